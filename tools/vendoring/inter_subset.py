@@ -1,7 +1,8 @@
 """Cuts Inter down to the one small font file that phones, boards and desks load.
 
 The published package splits the alphabet over several files. Welsh needs letters of two of them (ŵ, ŷ), so their
-glyphs are put into one font: weights 400 to 700, Latin with Latin Extended-A, the punctuation of plain prose. Run by `make vendor` in an environment of its own with fontTools and brotli.
+glyphs are put into one font: weights 400 to 700, Latin with Latin Extended-A, and the punctuation of plain prose.
+Run by `make vendor` in an environment of its own with fontTools and brotli.
 
 Usage: inter_subset.py LATIN.woff2 LATIN-EXT.woff2 OUT.woff2
 """

@@ -32,10 +32,10 @@ These files are copies, so that a hall without internet has everything. Each lie
 How they were made:
 
 * **htmx** and its WebSocket extension are the files of the npm package, unchanged.
-* **nhsuk-frontend** is compiled once from its Sass, with our colours and type, by `tools/vendoring/nhsuk.scss`. It holds
-  form and content components only. Rules for bare headings, paragraphs and links are taken out. There is no NHS logo and no
-  Frutiger, and nothing is loaded from another address.
-* **Inter** is cut down by `tools/vendoring/inter_subset.py`: weights 400 to 700, Latin with Latin Extended-A (Welsh ŵ and ŷ).
+* **nhsuk-frontend** is compiled once from its Sass, with our colours and type, by `tools/vendoring/nhsuk.scss`.
+  It holds form and content components only. Rules for bare headings, paragraphs, links and lists are taken out.
+  There is no NHS logo and no Frutiger, and nothing is loaded from another address.
+* **Inter** is cut down by `tools/vendoring/inter_subset.py`: weights 400 to 700, Latin with Latin Extended-A (ŵ, ŷ).
 * **axe-core** runs in the browser tests and is not part of the installed package.
 """
 

@@ -1,0 +1,70 @@
+# make run    sets everything up, fills an example workshop, and serves it on this machine
+# make test   all that a change must pass: linters, types, floors, tests
+# make check  what takes longer: galleries, matrices, short faults, the wheel as the image installs it
+# The rest: promises, bench, lock, vendor, clean. PYTHON names another interpreter (3.11 or newer), PORT another port.
+
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+PIP := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
+LOCK := $(PY) -m uv pip compile --universal --python-version 3.11 --generate-hashes \
+	--no-header --no-annotate --no-emit-index-url --no-emit-package common-ground --quiet --upgrade
+
+.PHONY: run test check promises bench lock vendor clean
+.DEFAULT_GOAL := run
+
+run: $(VENV)/.runtime
+	@$(PY) -m app migrate
+	@$(PY) -m app demo --if-empty
+	@$(PY) -m app serve --example $(if $(PORT),--port $(PORT))
+
+test: $(VENV)/.dev
+	@tools/test-programs
+	$(PY) -m ruff check --quiet .
+	$(PY) -m ruff format --check --quiet .
+	$(PY) -m mypy --no-error-summary
+	$(VENV)/bin/lint-imports > $(VENV)/floors.log 2>&1 || { cat $(VENV)/floors.log; exit 1; }
+	$(PY) -m pytest -m "not check and not promise"
+
+check: $(VENV)/.dev
+	@tools/test-programs
+	@$(PY) -m pip_audit --requirement requirements/runtime.txt --require-hashes --disable-pip --timeout 30 \
+		|| echo "pip-audit: see above. It is a report here; a release waits for a clean one."
+	@$(PY) -m pytest -m check; code=$$?; [ $$code = 5 ] && echo "No test is marked check." || exit $$code
+
+promises: $(VENV)/.dev
+	@tools/test-programs
+	@$(PY) -m pytest -m promise; code=$$?; [ $$code = 5 ] && echo "No test is marked promise." || exit $$code
+
+bench: $(VENV)/.dev
+	@$(PY) -m app bench
+
+lock: $(VENV)/.dev
+	$(LOCK) pyproject.toml --extra dev --output-file requirements/dev.txt
+	$(LOCK) pyproject.toml --extra postgres --extra redis --constraint requirements/dev.txt --output-file requirements/runtime.txt
+	echo hatchling | $(LOCK) - --constraint requirements/dev.txt --output-file requirements/build.txt
+
+vendor:
+	@tools/vendoring/fetch
+
+clean:
+	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .schemathesis
+	find app migrations tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/bin/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Common Ground needs Python 3.11 or newer; name one with make PYTHON=python3.x"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
+		|| { echo "Python's venv module is missing. Install it with: apt-get install python3-venv"; exit 1; }
+	@echo "Making the environment in $(VENV)"
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.runtime: requirements/runtime.txt | $(VENV)/bin/pip
+	@echo "Installing what Common Ground runs on"
+	@$(PIP) --requirement requirements/runtime.txt
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt requirements/runtime.txt | $(VENV)/bin/pip
+	@echo "Installing what the tests need"
+	@$(PIP) --requirement requirements/dev.txt
+	@touch $(VENV)/.runtime $@
