@@ -20,11 +20,11 @@ run: $(VENV)/.runtime
 
 test: $(VENV)/.dev
 	@tools/test-programs
-	$(PY) -m ruff check --quiet .
-	$(PY) -m ruff format --check --quiet .
-	$(PY) -m mypy --no-error-summary
-	$(VENV)/bin/lint-imports > $(VENV)/floors.log 2>&1 || { cat $(VENV)/floors.log; exit 1; }
-	$(PY) -m pytest -m "not check and not promise"
+	@$(PY) -m ruff check --quiet .
+	@$(PY) -m ruff format --check --quiet .
+	@$(PY) -m mypy --no-error-summary
+	@$(VENV)/bin/lint-imports > $(VENV)/floors.log 2>&1 || { cat $(VENV)/floors.log; exit 1; }
+	@$(PY) -m pytest -m "not check and not promise"
 
 check: $(VENV)/.dev
 	@tools/test-programs
@@ -40,9 +40,9 @@ bench: $(VENV)/.dev
 	@$(PY) -m app bench
 
 lock: $(VENV)/.dev
-	$(LOCK) pyproject.toml --extra dev --output-file requirements/dev.txt
-	$(LOCK) pyproject.toml --extra postgres --extra redis --constraint requirements/dev.txt --output-file requirements/runtime.txt
-	echo hatchling | $(LOCK) - --constraint requirements/dev.txt --output-file requirements/build.txt
+	@$(LOCK) pyproject.toml --extra dev --output-file requirements/dev.txt
+	@$(LOCK) pyproject.toml --extra postgres --extra redis --constraint requirements/dev.txt --output-file requirements/runtime.txt
+	@echo hatchling | $(LOCK) - --constraint requirements/dev.txt --output-file requirements/build.txt
 
 vendor:
 	@tools/vendoring/fetch
