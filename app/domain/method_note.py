@@ -1,0 +1,162 @@
+"""What was done with the answers, in plain words, so that the way is as open as the result."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from .communities import AHP, CITIZEN
+from .stages import WEIGHING
+
+Stage = Mapping[str, Any]
+
+
+def method_note(stages: Iterable[Stage], translate: Callable[[str], str] = str) -> dict[str, str]:
+    """{topic: sentences} for the kinds that a session used.
+
+    `stages` are the stages of an outcome: kind, ballots and, for a ranking, standings. `translate` is the reader's
+    gettext; without it the sentences are English.
+    """
+    stages = [stage for stage in stages if stage["kind"] in WEIGHING]
+    kinds = {stage["kind"] for stage in stages}
+    note = _general(translate) if kinds else {}
+    for kind, words in _OF_KIND.items():
+        if kind in kinds:
+            note |= words(translate)
+    return note | _one_sided(stages, translate) | _two_ways(stages, translate)
+
+
+def _general(_: Callable[[str], str]) -> dict[str, str]:
+    return {
+        "ballots": _(
+            "A ballot is one person with at least one answer. Each person counts once for each idea, with their last"
+            " answer. Paper and phone count the same."
+        ),
+        "communities": _(
+            "Citizens and AHPs are compared on equal footing, whatever their numbers. Others are counted, and shown"
+            " beside them."
+        ),
+        "percentages": _(
+            "Printed percentages are rounded, so they may add to 99 or 101. No share below two thirds is printed as"
+            " 67%. Ideas are sorted by the exact figures."
+        ),
+        "small_numbers": _(
+            "In public nothing is shown from fewer than 5 answers. From 5 to 9 answers we print “6 of 8”, not a"
+            " percentage. Organisers can see exact figures, and each look is recorded."
+        ),
+        "ties": _("Ideas with equal results share a place, such as 2=. We never break a tie by chance."),
+    }
+
+
+def _of_votes(_: Callable[[str], str]) -> dict[str, str]:
+    return {
+        "share": _("A share is the people who agree, out of all who answered agree, not sure or disagree."),
+        "shared": _(
+            "Shared is the lower of the citizens’ and the AHPs’ share. When both are equal, it comes out a little low,"
+            " most in small groups."
+        ),
+        "likely_range": _(
+            "The likely range shows how far chance may move a share. It is the 95% score interval of Wilson."
+        ),
+        "reading": _(
+            "The line is two thirds. Both communities at or above it: common ground. Only one: that community is"
+            " keener. Neither: not there yet. Under 5 answers in either community: too few to compare."
+        ),
+        "close_call": _(
+            "A close call means another group like this could come out the other way. We say so when the chance of"
+            " the same reading is under 80%. It measures chance, not who came."
+        ),
+        "small_group": _("Readings from fewer than 10 answers in either community are marked as a small group."),
+        "group_informed_consensus": _(
+            "Downloads also hold the group-informed consensus of Polis. It cannot be compared between groups of"
+            " different size."
+        ),
+    }
+
+
+def _of_dots(_: Callable[[str], str]) -> dict[str, str]:
+    return {
+        "dots": _(
+            "The headline is the people who put at least one dot on an idea, out of all ballots. Shared is the lower"
+            " of the two communities, and sorts the ideas."
+        ),
+        "share_of_dots": _(
+            "The share of dots is out of the dots that a community placed. Unused dots are printed. Dots are never"
+            " added across communities."
+        ),
+    }
+
+
+def _of_ratings(_: Callable[[str], str]) -> dict[str, str]:
+    return {
+        "rating": _(
+            "Scores are summed up for each community by the middle score and the middle half. They are never mixed"
+            " into one mean."
+        ),
+        "dissent": _("Dissent is 0 when all give the same score, and 1 when half choose each end."),
+        "picture": _(
+            "The picture of two scales uses only people who scored both. A corner is named only if both communities"
+            " lie in it. It is dashed if chance could move a community out."
+        ),
+    }
+
+
+def _of_rankings(_: Callable[[str], str]) -> dict[str, str]:
+    return {
+        "ranking": _(
+            "An idea gets one point for each idea it beats on a ballot, and half a point for a tie. Ideas left out"
+            " are level last. This is the Borda count. Orders are never shown before the stage closes."
+        ),
+        "combined": _(
+            "The combined order is the mean of citizens’ mean points and AHPs’ mean points. Each community counts the"
+            " same, whatever its size."
+        ),
+        "no_show": _(
+            "Moving an idea up never harms it. But in rare cases a new ballot can make its own first choice lose. That"
+            " comes from weighing both communities the same."
+        ),
+        "other_methods": _(
+            "Borda and Schulze over all ballots stand beside it. There each ballot is one voice, so a large community"
+            " weighs more. A balanced Schulze order gives both communities equal weight."
+        ),
+        "methods_agree": _(
+            "We compare the combined order with the balanced Schulze order. If they put different ideas first, we say"
+            " so."
+        ),
+        "agreement": _(
+            "Agreement is how often two people put two ideas in the same order. One half is no more than chance."
+        ),
+        "place_ranges": _(
+            "The range of places shows where an idea would land in 1,000 groups drawn from the same people. In small"
+            " groups it is wide."
+        ),
+    }
+
+
+_OF_KIND: Mapping[str, Callable[[Callable[[str], str]], dict[str, str]]] = {
+    "vote": _of_votes,
+    "dots": _of_dots,
+    "rate": _of_ratings,
+    "rank": _of_rankings,
+}
+
+
+def _one_sided(stages: Iterable[Stage], _: Callable[[str], str]) -> dict[str, str]:
+    """Says so where a combined order rests on one community alone."""
+    words = {
+        CITIZEN: _("No AHP ranked in one ranking, so its combined order is the citizens’ alone."),
+        AHP: _("No citizen ranked in one ranking, so its combined order is the AHPs’ alone."),
+    }
+    alone = {_only_ranker(stage) for stage in stages if stage["kind"] == "rank"}
+    said = [words[community] for community in (CITIZEN, AHP) if community in alone]
+    return {"combined_of_one": " ".join(said)} if said else {}
+
+
+def _only_ranker(stage: Stage) -> str | None:
+    citizens, ahps = (stage["ballots"][c] for c in (CITIZEN, AHP))
+    if citizens and ahps == 0:
+        return CITIZEN
+    return AHP if ahps and citizens == 0 else None
+
+
+def _two_ways(stages: Iterable[Stage], _: Callable[[str], str]) -> dict[str, str]:
+    differ = any(stage.get("standings", {}).get("methods_agree") is False for stage in stages)
+    return {"two_ways": _("Two ways of counting put different ideas first. Read them as level.")} if differ else {}
