@@ -1,0 +1,1 @@
+"""Common Ground: co-creation workshops whose outcomes carry a strategy."""

@@ -1,0 +1,201 @@
+"""Folding events into a session's state. Events come in order and were decided before: nothing is judged here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from . import events as e
+from .session import ENDED, RUNNING, TAKEN_BACK, WAITING, Comment, Person, Session, Suggestion
+from .stages import CLOSED, OPEN, REVEALED, Stage
+
+
+def apply(session: Session, recorded: e.Recorded) -> None:
+    """Moves the state on by one event."""
+    event = recorded.event
+    _APPLY[type(event)](session, event, recorded.at)
+    session.version = recorded.number
+    if event.by_host:
+        session.host_version = recorded.number
+    if event.for_phones:
+        session.shown_version = recorded.number
+
+
+def _joined(s: Session, event: e.Joined, at: float) -> None:
+    s.people[event.participant] = Person(
+        event.participant, event.community, event.profession, event.channel,
+        token=event.token, device=event.device, receipt=event.receipt, simulated=event.simulated,
+    )  # fmt: skip
+    if event.device:
+        s.devices[event.device] = event.participant
+    if event.ticket:
+        s.used_tickets.add(event.ticket)
+
+
+def _profile_changed(s: Session, event: e.ProfileChanged, at: float) -> None:
+    person = s.people[event.participant]
+    s.people[event.participant] = replace(person, community=event.community, profession=event.profession)
+
+
+def _answered(s: Session, event: e.Answered, at: float) -> None:
+    _put(s.stages[event.stage], event.participant, (event.idea, event.scale), event.value)
+
+
+def _put(stage: Stage, participant: str, key: tuple[str, str], value: Any) -> None:
+    """One answer into a ballot; an empty one leaves it."""
+    ballot = stage.ballots.get(participant)
+    if ballot is None:
+        ballot = stage.ballots[participant] = {}
+    if value is None or value == 0 or value == ():
+        ballot.pop(key, None)
+        if not ballot:
+            del stage.ballots[participant]
+    else:
+        ballot[key] = value
+    if stage.has_finished(ballot):
+        stage.finished.add(participant)
+    else:
+        stage.finished.discard(participant)
+
+
+def _commented(s: Session, event: e.Commented, at: float) -> None:
+    s.comments[event.comment] = Comment(
+        event.comment, event.participant, event.stage, event.idea, event.text, event.state, at
+    )
+
+
+def _withdrawn(s: Session, event: e.Withdrawn, at: float) -> None:
+    comment = s.comments[event.comment]
+    comment.state, comment.spotlight, comment.text = TAKEN_BACK, False, ""
+
+
+def _supported(s: Session, event: e.Supported, at: float) -> None:
+    (set.add if event.on else set.discard)(s.comments[event.comment].support, event.participant)
+
+
+def _suggested(s: Session, event: e.Suggested, at: float) -> None:
+    s.suggestions[event.suggestion] = Suggestion(
+        event.suggestion, event.participant, event.stage, event.text, event.state, at
+    )
+
+
+def _answers_removed(s: Session, event: e.AnswersRemoved, at: float) -> None:
+    gone = event.participant
+    person = s.people.pop(gone, None)
+    if person is not None:
+        if s.devices.get(person.device) == gone:
+            del s.devices[person.device]
+        if person.number is not None and s.numbers.get(person.number) == gone:
+            del s.numbers[person.number]
+    for stage in s.stages.values():
+        stage.ballots.pop(gone, None)
+        stage.finished.discard(gone)
+    for comment in [c for c in s.comments.values() if c.participant == gone]:
+        del s.comments[comment.id]
+    for comment in s.comments.values():
+        comment.support.discard(gone)
+    for suggestion in [x for x in s.suggestions.values() if x.participant == gone]:
+        del s.suggestions[suggestion.id]
+
+
+def _paper_entered(s: Session, event: e.PaperEntered, at: float) -> None:
+    s.people[event.participant] = Person(
+        event.participant, event.community, event.profession, "paper", number=event.number
+    )
+    s.numbers[event.number] = event.participant
+    for stage, idea, scale, value in event.answers:
+        _put(s.stages[stage], event.participant, (idea, scale), value)
+    for comment, stage, idea, text in event.comments:
+        s.comments[comment] = Comment(comment, event.participant, stage, idea, text, WAITING, at)
+
+
+def _session_started(s: Session, event: e.SessionStarted, at: float) -> None:
+    s.phase, s.started_at = RUNNING, at
+
+
+def _session_finished(s: Session, event: e.SessionFinished, at: float) -> None:
+    s.phase, s.ended_at = ENDED, at
+
+
+def _stage_opened(s: Session, event: e.StageOpened, at: float) -> None:
+    stage = s.stages[event.stage]
+    stage.state, stage.ideas, stage.idea_ids = OPEN, event.ideas, frozenset(i.id for i in event.ideas)
+    stage.opened_at, stage.closes_at, stage.paused_left, stage.closed_at = at, event.closes_at, None, None
+    for shown in event.reveals:
+        s.stages[shown].state = REVEALED
+    s.board = replace(s.board, page=1, view="", pointing=None, blank=False)
+
+
+def _stage_closed(s: Session, event: e.StageClosed, at: float) -> None:
+    stage = s.stages[event.stage]
+    stage.state, stage.closed_at, stage.closes_at, stage.paused_left = CLOSED, at, None, None
+
+
+def _stage_revealed(s: Session, event: e.StageRevealed, at: float) -> None:
+    s.stages[event.stage].state = REVEALED
+    s.board = replace(s.board, page=1, view="", pointing=None, blank=False)
+
+
+def _stage_reopened(s: Session, event: e.StageReopened, at: float) -> None:
+    stage = s.stages[event.stage]
+    stage.state, stage.closed_at, stage.closes_at, stage.opened_at = OPEN, None, event.closes_at, at
+    s.board = replace(s.board, page=1, view="", pointing=None)
+
+
+def _stage_skipped(s: Session, event: e.StageSkipped, at: float) -> None:
+    s.stages[event.stage].skipped = event.skipped
+
+
+def _clock_changed(s: Session, event: e.ClockChanged, at: float) -> None:
+    stage = s.stages[event.stage]
+    stage.closes_at, stage.paused_left = event.closes_at, event.paused_left
+
+
+def _run_sheet_changed(s: Session, event: e.RunSheetChanged, at: float) -> None:
+    known, s.stages = s.stages, {}
+    for planned in event.stages:
+        stage = known.get(planned.id) or Stage(planned.id, planned.kind)
+        stage.title, stage.settings, stage.plan = planned.title, planned.settings, planned.plan
+        s.stages[stage.id] = stage
+
+
+def _board_changed(s: Session, event: e.BoardChanged, at: float) -> None:
+    s.board = replace(s.board, **event.changes)
+
+
+def _doors_changed(s: Session, event: e.DoorsChanged, at: float) -> None:
+    s.locked, s.comments_paused = event.locked, event.comments_paused
+
+
+def _comment_checked(s: Session, event: e.CommentChecked, at: float) -> None:
+    if event.spotlight:
+        for other in s.comments.values():
+            other.spotlight = False
+    comment = s.comments[event.comment]
+    comment.state, comment.spotlight, comment.reason = event.state, event.spotlight, event.reason
+
+
+def _suggestion_checked(s: Session, event: e.SuggestionChecked, at: float) -> None:
+    known = s.suggestions[event.suggestion]
+    s.suggestions[event.suggestion] = replace(known, state=event.state, reason=event.reason)
+
+
+def _person_muted(s: Session, event: e.PersonMuted, at: float) -> None:
+    s.people[event.participant] = replace(s.people[event.participant], muted=event.muted)
+
+
+def _tickets_issued(s: Session, event: e.TicketsIssued, at: float) -> None:
+    s.tickets.update(event.tickets)
+
+
+_APPLY: dict[type[e.Event], Callable[[Session, Any, float], None]] = {
+    e.Joined: _joined, e.ProfileChanged: _profile_changed, e.Answered: _answered, e.Commented: _commented,
+    e.Withdrawn: _withdrawn, e.Supported: _supported, e.Suggested: _suggested, e.AnswersRemoved: _answers_removed,
+    e.PaperEntered: _paper_entered, e.SessionStarted: _session_started, e.SessionFinished: _session_finished,
+    e.StageOpened: _stage_opened, e.StageClosed: _stage_closed, e.StageRevealed: _stage_revealed,
+    e.StageReopened: _stage_reopened, e.StageSkipped: _stage_skipped, e.ClockChanged: _clock_changed,
+    e.RunSheetChanged: _run_sheet_changed, e.BoardChanged: _board_changed, e.DoorsChanged: _doors_changed,
+    e.CommentChecked: _comment_checked, e.SuggestionChecked: _suggestion_checked, e.PersonMuted: _person_muted,
+    e.TicketsIssued: _tickets_issued,
+}  # fmt: skip

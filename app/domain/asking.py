@@ -1,0 +1,252 @@
+"""What people ask of a running session: the actions of participants and the deeds of hosts, as plain values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from .stages import Stage, StageIdea
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who asks. `kind` is participant, host (also organisers) or clock; `id` is theirs."""
+
+    kind: str
+    id: str
+
+
+CLOCK = Actor("clock", "clock")
+
+
+class Action:
+    """Anything that can be asked of a session; `stage` is empty where none is meant."""
+
+    __slots__ = ()
+    stage: str
+
+
+# What participants do
+
+
+@dataclass(frozen=True, slots=True)
+class Vote(Action):
+    stage: str
+    idea: str
+    choice: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceDots(Action):
+    stage: str
+    idea: str
+    dots: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Rate(Action):
+    stage: str
+    idea: str
+    scale: str
+    score: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Rank(Action):
+    stage: str
+    order: tuple[tuple[str, ...], ...]
+    """Tiers, best first; ideas held level stand in one tier."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finish(Action):
+    """"I have finished this stage"."""
+
+    stage: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comment(Action):
+    stage: str
+    idea: str
+    text: str
+    comment: str
+    """The id it will have, made at the door."""
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw(Action):
+    stage: str
+    comment: str
+
+
+@dataclass(frozen=True, slots=True)
+class Support(Action):
+    stage: str
+    comment: str
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Suggest(Action):
+    stage: str
+    text: str
+    suggestion: str
+
+
+@dataclass(frozen=True, slots=True)
+class Join(Action):
+    """A new person. Hashes stand for what only their device knows."""
+
+    participant: str
+    community: str
+    profession: str | None = None
+    token: bytes = b""
+    device: bytes = b""
+    receipt: bytes = b""
+    channel: str = "phone"
+    ticket: str | None = None
+    simulated: bool = False
+    stage: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeProfile(Action):
+    participant: str
+    community: str
+    profession: str | None
+    stage: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveAnswers(Action):
+    """Takes back everything one person gave."""
+
+    participant: str
+    stage: str = ""
+
+
+# What hosts do
+
+
+@dataclass(frozen=True, slots=True)
+class Deed(Action):
+    """A host's deed; `expected` is the version the host looked at, when they said so."""
+
+    stage: str = ""
+    expected: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StartSession(Deed):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class FinishSession(Deed):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class OpenStage(Deed):
+    ideas: tuple[StageIdea, ...] = ()
+    """The ideas of the plan as they are worded now; empty where the plan takes them from an earlier stage."""
+
+
+@dataclass(frozen=True, slots=True)
+class CloseStage(Deed):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class RevealStage(Deed):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class ReopenStage(Deed):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class SkipStage(Deed):
+    skip: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PauseClock(Deed):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeClock(Deed):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class ExtendClock(Deed):
+    seconds: float = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRunSheet(Deed):
+    """The run sheet as it shall be: known stages by id, new ones whole. Stages that were answered stay."""
+
+    stages: tuple[Stage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeBoard(Deed):
+    """What the board shows beside the stage: blank, page, view, pointing, code, bigger, dark, timer."""
+
+    changes: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SetDoors(Deed):
+    """Locks the room to newcomers, or stops comments for a while; None leaves a door as it is."""
+
+    locked: bool | None = None
+    comments_paused: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckComment(Deed):
+    """Allows, hides or spotlights a comment; a hidden one can be allowed again."""
+
+    comment: str = ""
+    verdict: str = "allowed"
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckSuggestion(Deed):
+    suggestion: str = ""
+    verdict: str = "allowed"
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MutePerson(Deed):
+    participant: str = ""
+    muted: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class EnterPaper(Deed):
+    """One person on paper, whole or nothing."""
+
+    number: str | None = None
+    participant: str = ""
+    community: str = ""
+    profession: str | None = None
+    answers: tuple[Action, ...] = ()
+    replace: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IssueTickets(Deed):
+    """`tickets` are (hash, community or "") pairs, one voter each."""
+
+    tickets: tuple[tuple[str, str], ...] = ()

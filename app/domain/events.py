@@ -1,0 +1,267 @@
+"""What happened in a session, in the past tense. The journal keeps these; state is what they add up to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from .stages import Settings, StageIdea
+
+
+class Event:
+    """`kind` names it in the journal. `by_host` events make an expected version stale."""
+
+    __slots__ = ()
+    kind: ClassVar[str]
+    by_host: ClassVar[bool] = False
+    for_phones: ClassVar[bool] = True
+    """Whether what every phone shows changes with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An event as saved: its number in the session, and when it happened (seconds since 1970, UTC)."""
+
+    number: int
+    at: float
+    event: Event
+
+
+@dataclass(frozen=True, slots=True)
+class Joined(Event):
+    kind = "joined"
+    for_phones = False
+    participant: str
+    community: str
+    profession: str | None = None
+    channel: str = "phone"
+    token: bytes = b""
+    device: bytes = b""
+    receipt: bytes = b""
+    ticket: str | None = None
+    simulated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileChanged(Event):
+    kind = "profile_changed"
+    for_phones = False
+    participant: str
+    community: str
+    profession: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answered(Event):
+    """`value` is a choice, a number of dots, a score or tiers of ideas; None takes the answer back."""
+
+    kind = "answered"
+    for_phones = False
+    participant: str
+    stage: str
+    idea: str
+    scale: str
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Commented(Event):
+    kind = "commented"
+    for_phones = False
+    comment: str
+    participant: str
+    stage: str
+    idea: str
+    text: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn(Event):
+    kind = "withdrawn"
+    comment: str
+
+
+@dataclass(frozen=True, slots=True)
+class Supported(Event):
+    kind = "supported"
+    for_phones = False
+    comment: str
+    participant: str
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested(Event):
+    kind = "suggested"
+    for_phones = False
+    suggestion: str
+    participant: str
+    stage: str
+    text: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswersRemoved(Event):
+    """Everything this person gave is gone, and so are they. The saver empties their words with it."""
+
+    kind = "answers_removed"
+    participant: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaperEntered(Event):
+    """One ballot on paper: answers as (stage, idea, scale, value), comments as (id, stage, idea, text)."""
+
+    kind = "paper_entered"
+    for_phones = False
+    participant: str
+    number: str
+    community: str
+    profession: str | None
+    answers: tuple[tuple[str, str, str, Any], ...] = ()
+    comments: tuple[tuple[str, str, str, str], ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionStarted(Event):
+    kind = "session_started"
+    by_host = True
+
+
+@dataclass(frozen=True, slots=True)
+class SessionFinished(Event):
+    kind = "session_finished"
+    by_host = True
+
+
+@dataclass(frozen=True, slots=True)
+class StageOpened(Event):
+    kind = "stage_opened"
+    by_host = True
+    stage: str
+    ideas: tuple[StageIdea, ...] = ()
+    closes_at: float | None = None
+    reveals: tuple[str, ...] = ()
+    """Closed stages that a reveal stage shows, and seals, by opening."""
+
+
+@dataclass(frozen=True, slots=True)
+class StageClosed(Event):
+    kind = "stage_closed"
+    by_host = True
+    stage: str
+
+
+@dataclass(frozen=True, slots=True)
+class StageRevealed(Event):
+    kind = "stage_revealed"
+    by_host = True
+    stage: str
+
+
+@dataclass(frozen=True, slots=True)
+class StageReopened(Event):
+    kind = "stage_reopened"
+    by_host = True
+    stage: str
+    closes_at: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StageSkipped(Event):
+    kind = "stage_skipped"
+    by_host = True
+    stage: str
+    skipped: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClockChanged(Event):
+    """Exactly one of the two is set: a running clock's end, or the seconds left on a stopped one."""
+
+    kind = "clock_changed"
+    by_host = True
+    stage: str
+    closes_at: float | None
+    paused_left: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedStage:
+    id: str
+    kind: str
+    title: str
+    settings: Settings
+    plan: Any
+
+
+@dataclass(frozen=True, slots=True)
+class RunSheetChanged(Event):
+    """The whole run sheet in its new order."""
+
+    kind = "run_sheet_changed"
+    by_host = True
+    stages: tuple[PlannedStage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BoardChanged(Event):
+    kind = "board_changed"
+    by_host = True
+    for_phones = False
+    changes: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class DoorsChanged(Event):
+    kind = "doors_changed"
+    locked: bool
+    comments_paused: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CommentChecked(Event):
+    """`state` allowed or hidden; `spotlight` whether it is the one on the board."""
+
+    kind = "comment_checked"
+    comment: str
+    state: str
+    spotlight: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionChecked(Event):
+    kind = "suggestion_checked"
+    suggestion: str
+    state: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonMuted(Event):
+    kind = "person_muted"
+    for_phones = False
+    participant: str
+    muted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TicketsIssued(Event):
+    kind = "tickets_issued"
+    for_phones = False
+    tickets: tuple[tuple[str, str], ...]
+
+
+EVENTS: dict[str, type[Event]] = {
+    event.kind: event
+    for event in (
+        Joined, ProfileChanged, Answered, Commented, Withdrawn, Supported, Suggested, AnswersRemoved, PaperEntered,
+        SessionStarted, SessionFinished, StageOpened, StageClosed, StageRevealed, StageReopened, StageSkipped,
+        ClockChanged, RunSheetChanged, BoardChanged, DoorsChanged, CommentChecked, SuggestionChecked, PersonMuted,
+        TicketsIssued,
+    )
+}  # fmt: skip

@@ -1,0 +1,31 @@
+"""A polite no, in words a participant can read; an everyday answer, not a crash."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class Refusal(Exception):
+    """Says why a deed was not done.
+
+    `code` is one of the contract's error codes; `message` a sentence for a person, with `{name}` places that
+    `params` fill (so that it can be translated whole); `field` names what was wrong, where one field was.
+    `version` travels with conflicts, so that the asker knows where the session is now.
+    """
+
+    def __init__(
+        self, code: str, message: str, field: str | None = None, *, version: int | None = None, **params: Any
+    ) -> None:
+        super().__init__(message)
+        self.code, self.message, self.field, self.version, self.params = code, message, field, version, params
+
+    def __str__(self) -> str:
+        return self.message.format(**self.params)
+
+    def __repr__(self) -> str:
+        return f"Refusal({self.code!r}, {str(self)!r})"
+
+
+def moved_on(message: str, version: int) -> Refusal:
+    """The state is another one than the asker thought."""
+    return Refusal("moved_on", message, version=version)

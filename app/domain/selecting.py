@@ -1,0 +1,69 @@
+"""Taking ideas from one stage into the next: the top by shared agreement, by combined standing, or by union."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .figures import figures_of
+from .places import tiers_of
+from .refusals import Refusal
+from .session import ALLOWED, Session
+from .shared_order import in_order_of_shared
+from .shortlists import community_tiers, top_of, union_shortlist
+from .stages import Stage, StageIdea
+
+WAYS = ("shared", "combined", "union")
+
+
+def chosen_ideas(session: Session, plan: Mapping[str, Any]) -> tuple[StageIdea, ...]:
+    """The ideas of a plan {from: stage, top: n, by: way}, as that stage worded them, in their new order.
+
+    From a gather stage: its allowed suggestions. Raises Refusal where the plan cannot be followed.
+    """
+    source = session.stages.get(str(plan.get("from")))
+    if source is None:
+        raise Refusal("unknown_stage", "The step these ideas come from is not on the run sheet.", "ideas")
+    if source.kind == "gather":
+        return _suggested(session, source)
+    if source.state not in ("closed", "revealed"):
+        raise Refusal("stage_not_open", "The step these ideas come from has not closed yet.", "ideas")
+    return tuple(_top(session, source, int(plan.get("top") or len(source.ideas)), str(plan.get("by") or "shared")))
+
+
+def stage_figures(session: Session, stage: Stage) -> dict[str, Any]:
+    """The exact figures of one stage of this session (see `figures.figures_of`)."""
+    ideas = [(idea.id, idea.ref) for idea in stage.ideas]
+    return figures_of(stage.kind, stage.settings.as_plain(), ideas, stage.ballots, session.community_of())
+
+
+def _suggested(session: Session, source: Stage) -> tuple[StageIdea, ...]:
+    allowed = [s for s in session.suggestions.values() if s.stage == source.id and s.state == ALLOWED]
+    return tuple(StageIdea(s.id, s.text) for s in allowed)
+
+
+def _top(session: Session, source: Stage, top: int, by: str) -> list[StageIdea]:
+    figures, known = stage_figures(session, source), {idea.id: idea for idea in source.ideas}
+    if by == "union":
+        tiers = [community_tiers(figures, source.kind, c) for c in ("citizen", "ahp")]
+        union = union_shortlist(tiers[0], tiers[1], top, figures["ballots"])
+        if union is None:
+            raise Refusal("bad_field", "A union needs five ballots or more from both communities.", "ideas")
+        return [known[idea] for idea in union["ideas"]]
+    return [known[idea] for idea in _ordered(figures, source)[:top]] if source.kind != "rank" else _from_ranking(
+        figures, known, top
+    )
+
+
+def _ordered(figures: Mapping[str, Any], source: Stage) -> list[str]:
+    if source.kind in ("vote", "dots"):
+        return [row["idea"] for row in in_order_of_shared(figures, source.kind)]
+    return [idea.id for idea in source.ideas]
+
+
+def _from_ranking(figures: Mapping[str, Any], known: Mapping[str, StageIdea], top: int) -> list[StageIdea]:
+    """Whole tiers only: level ideas come along together or stay behind together."""
+    combined = figures["standings"]["combined"]
+    if not combined:
+        raise Refusal("bad_field", "Nobody has ranked these ideas yet.", "ideas")
+    return [known[idea] for idea in top_of(tiers_of({row["idea"]: -row["place"] for row in combined}), top)]

@@ -1,0 +1,141 @@
+"""The state of one session: what its events add up to. Changed only by applying events, read by everyone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from .stages import OPEN, READY, Stage
+
+PLANNED, RUNNING, ENDED = "planned", "running", "ended"
+WAITING, ALLOWED, HIDDEN, TAKEN_BACK = "waiting", "allowed", "hidden", "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A participant. Hashes stand for the secrets only their device knows."""
+
+    id: str
+    community: str
+    profession: str | None = None
+    channel: str = "phone"
+    number: str | None = None
+    token: bytes = b""
+    device: bytes = b""
+    receipt: bytes = b""
+    muted: bool = False
+    simulated: bool = False
+
+
+@dataclass(slots=True)
+class Comment:
+    id: str
+    participant: str
+    stage: str
+    idea: str
+    text: str
+    state: str
+    at: float
+    spotlight: bool = False
+    reason: str = ""
+    support: set[str] = field(default_factory=set)
+
+    def copy(self) -> Comment:
+        return replace(self, support=set(self.support))
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    id: str
+    participant: str
+    stage: str
+    text: str
+    state: str
+    at: float
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """What the host lets the projected board show beside the stage itself."""
+
+    blank: bool = False
+    code: bool = True
+    bigger: bool = False
+    dark: bool = False
+    timer: bool = True
+    page: int = 1
+    view: str = ""
+    """"" is the stage's own first view; a revealed vote also has "map"; "lobby" shows the join code large."""
+    pointing: str | None = None
+
+
+@dataclass(slots=True)
+class Session:
+    """One sitting, whole. `version` is the number of its last event, `host_version` that of the last host's deed."""
+
+    id: str
+    programme: str
+    name: str
+    code: str
+    joining: str = "open"
+    phase: str = PLANNED
+    version: int = 0
+    host_version: int = 0
+    shown_version: int = 0
+    """The last event that changed what every phone shows."""
+    started_at: float | None = None
+    ended_at: float | None = None
+    locked: bool = False
+    comments_paused: bool = False
+    board: Board = field(default_factory=Board)
+    stages: dict[str, Stage] = field(default_factory=dict)
+    people: dict[str, Person] = field(default_factory=dict)
+    devices: dict[bytes, str] = field(default_factory=dict)
+    numbers: dict[str, str] = field(default_factory=dict)
+    comments: dict[str, Comment] = field(default_factory=dict)
+    suggestions: dict[str, Suggestion] = field(default_factory=dict)
+    tickets: dict[str, str] = field(default_factory=dict)
+    """ticket hash → community it is for, or ""; used ones are in `used_tickets`."""
+    used_tickets: set[str] = field(default_factory=set)
+
+    def open_stage(self) -> Stage | None:
+        return next((s for s in self.stages.values() if s.state == OPEN), None)
+
+    def current_stage(self) -> Stage | None:
+        """The stage people look at: the open one, else the one opened last, else none before the first."""
+        opened = [s for s in self.stages.values() if s.opened_at is not None and s.state != READY]
+        return self.open_stage() or max(opened, key=lambda s: s.opened_at or 0.0, default=None)
+
+    def next_stage(self) -> Stage | None:
+        """The first ready stage after the current one that is not skipped."""
+        current, found = self.current_stage(), False
+        for stage in self.stages.values():
+            if (current is None or found) and stage.state == READY and not stage.skipped:
+                return stage
+            found = found or stage is current
+        return None
+
+    def community_of(self) -> dict[str, str]:
+        """participant → community, everybody who is in the session."""
+        return {person.id: person.community for person in self.people.values()}
+
+    def comments_of(self, participant: str) -> Iterator[Comment]:
+        return (c for c in self.comments.values() if c.participant == participant)
+
+    def has_answered(self, participant: str) -> bool:
+        """Whether this person has given any answer, comment or suggestion that stands."""
+        return (
+            any(stage.ballots.get(participant) for stage in self.stages.values())
+            or any(True for _ in self.comments_of(participant))
+            or any(s.participant == participant for s in self.suggestions.values())
+        )
+
+    def copy(self) -> Session:
+        """A twin that shares nothing that changes."""
+        twin = replace(self)
+        twin.stages = {k: v.copy() for k, v in self.stages.items()}
+        twin.comments = {k: v.copy() for k, v in self.comments.items()}
+        for name in ("people", "devices", "numbers", "suggestions", "tickets", "used_tickets"):
+            setattr(twin, name, getattr(self, name).copy())
+        return twin

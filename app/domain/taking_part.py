@@ -1,0 +1,161 @@
+"""Coming in and leaving: by phone, by ticket, on paper; and taking everything back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from . import answering, asking, events
+from .communities import AHP, COMMUNITIES
+from .refusals import Refusal, moved_on
+from .remarking import comment_on_paper
+from .session import ENDED, Person, Session
+from .stages import Stage
+
+PaperAnswer = tuple[str, str, str, Any]
+"""(stage, idea, scale, value) of one answer on a paper ballot."""
+
+
+def join(session: Session, person: str, action: asking.Join, arrived: float) -> events.Joined | None:
+    """A new person, or None where this device is in already."""
+    if session.phase == ENDED:
+        raise Refusal("session_over", "This workshop has ended.", version=session.version)
+    if action.device and action.device in session.devices:
+        return None
+    check_profile(action.community, action.profession)
+    if session.locked:
+        raise Refusal("not_allowed", "The host has closed the door to newcomers. Please ask them.")
+    if session.joining == "ticket":
+        _ticket(session, action)
+    return events.Joined(
+        action.participant, action.community, action.profession, action.channel,
+        action.token, action.device, action.receipt, action.ticket, action.simulated,
+    )  # fmt: skip
+
+
+def _ticket(session: Session, action: asking.Join) -> None:
+    if action.ticket is None or action.ticket not in session.tickets:
+        raise Refusal("ticket_needed", "This workshop needs a ticket. Please ask the host for one.", "ticket")
+    if action.ticket in session.used_tickets:
+        raise Refusal("ticket_used", "This ticket has been used already. Please ask the host.", "ticket")
+    wanted = session.tickets[action.ticket]
+    if wanted and wanted != action.community:
+        raise Refusal("bad_field", "This ticket is for another community.", "community")
+
+
+def check_profile(community: str, profession: str | None) -> None:
+    """Raises Refusal bad_field. That the profession is one of the programme's list is checked at the door."""
+    if community not in COMMUNITIES:
+        raise Refusal("bad_field", "Choose citizen, allied health professional or other.", "community")
+    if profession is not None and community != AHP:
+        raise Refusal("bad_field", "Only allied health professionals choose a profession here.", "profession")
+
+
+def change_profile(
+    session: Session, person: str, action: asking.ChangeProfile, arrived: float
+) -> events.ProfileChanged | None:
+    check_profile(action.community, action.profession)
+    if session.has_answered(person):
+        raise moved_on("This can be changed until your first answer.", session.version)
+    known = session.people[person]
+    if (known.community, known.profession) == (action.community, action.profession):
+        return None
+    return events.ProfileChanged(person, action.community, action.profession)
+
+
+def remove_answers(
+    session: Session, person: str, action: asking.RemoveAnswers, arrived: float
+) -> events.AnswersRemoved | None:
+    return events.AnswersRemoved(action.participant) if action.participant in session.people else None
+
+
+def issue_tickets(session: Session, deed: asking.IssueTickets, now: float) -> events.TicketsIssued:
+    if session.phase == ENDED:
+        raise Refusal("session_over", "This workshop has ended.", version=session.version)
+    return events.TicketsIssued(deed.tickets)
+
+
+def enter_paper(session: Session, deed: asking.EnterPaper, now: float) -> events.PaperEntered | None:
+    """One paper ballot, whole or nothing; None where the same was entered before."""
+    if session.phase == ENDED:
+        raise Refusal("session_over", "This workshop has ended.", version=session.version)
+    check_profile(deed.community, deed.profession)
+    known = session.numbers.get(deed.number) if deed.number is not None else None
+    person = known or deed.participant
+    trial = _with_person(session, person, deed)
+    answers: list[PaperAnswer] = []
+    comments = []
+    for action in deed.answers:
+        if isinstance(action, asking.Comment):
+            comments.append(comment_on_paper(trial, action))
+        else:
+            answers.append(_paper_answer(trial, person, action))
+    if known and not deed.replace and _differs(session, known, deed, answers):
+        raise Refusal("ballot_differs", "This number was entered before with other answers.", version=session.version)
+    if known and deed.replace:
+        answers += _left_out(session, known, answers)
+    new = [a for a in answers if _stands(session, person, a) != a[3]]
+    if known and not new and not comments:
+        return None
+    return events.PaperEntered(
+        person, deed.number or person, deed.community, deed.profession, tuple(answers), tuple(comments), deed.reason
+    )
+
+
+def _with_person(session: Session, person: str, deed: asking.EnterPaper) -> Session:
+    """The session as it would look to the rules of answering with this person in it, sharing all the rest."""
+    trial = replace(session)
+    trial.people = {person: Person(person, deed.community, deed.profession, "paper")}
+    trial.stages = {}
+    for id, stage in session.stages.items():
+        twin = Stage(**{name: getattr(stage, name) for name in stage.__dataclass_fields__})
+        twin.ballots = {}
+        trial.stages[id] = twin
+    return trial
+
+
+def _paper_answer(trial: Session, person: str, action: asking.Action) -> PaperAnswer:
+    judge = _JUDGES.get(type(action))
+    if judge is None:
+        raise Refusal("bad_field", "Paper ballots carry answers and comments only.", "answers")
+    stage = answering.stage_of(trial, action.stage)
+    event = judge(trial, person, action, stage.closed_at or 0.0)
+    key = (event.idea, event.scale)
+    if event.value:
+        stage.ballots.setdefault(person, {})[key] = event.value
+    return stage.id, event.idea, event.scale, event.value
+
+
+def _stands(session: Session, person: str, answer: PaperAnswer) -> object:
+    stage, idea, scale, _ = answer
+    return session.stages[stage].ballots.get(person, {}).get((idea, scale))
+
+
+def _left_out(session: Session, person: str, answers: list[PaperAnswer]) -> list[PaperAnswer]:
+    """What the earlier sheet of this person said and the new one does not: taken back."""
+    given = {answer[:3] for answer in answers}
+    return [
+        (stage, idea, scale, None)
+        for stage in {answer[0] for answer in answers}
+        for idea, scale in session.stages[stage].ballots.get(person, {})
+        if (stage, idea, scale) not in given
+    ]
+
+
+def _differs(session: Session, person: str, deed: asking.EnterPaper, answers: list[PaperAnswer]) -> bool:
+    """Whether something entered before for this number would change."""
+    known = session.people[person]
+    if (known.community, known.profession) != (deed.community, deed.profession):
+        return True
+    stages = {a[0] for a in answers if session.stages[a[0]].ballots.get(person)}
+    return any(a[0] in stages and _stands(session, person, a) != a[3] for a in answers)
+
+
+_JUDGES: dict[type[asking.Action], Callable[[Session, str, Any, float], events.Answered]] = {
+    asking.Vote: answering.vote,
+    asking.PlaceDots: answering.place_dots,
+    asking.Rate: answering.rate,
+    asking.Rank: answering.rank,
+    asking.Finish: answering.finish,
+}

@@ -1,0 +1,141 @@
+"""Who looks at a room, and showing them the newest state: drawn once an audience, written to every seat."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Hashable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from app.domain.session import Session
+
+log = logging.getLogger(__name__)
+
+CHUNK = 200
+"""Seats written to before other work gets its turn."""
+
+
+class Seat(Protocol):
+    """One open connection. It never waits: what it cannot take now it is shown later, in its newest state."""
+
+    person: str | None
+
+    def clear(self) -> bool:
+        """Whether everything written before has left this process."""
+
+    def write(self, frame: bytes) -> None: ...
+
+    def when_clear(self, again: Callable[[], None]) -> None:
+        """Calls `again` once the seat is clear."""
+
+    def close(self, code: int) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """People who are shown the same. `draw` makes the bytes of one frame from the saved state; `version` says which
+    state a picture is of, so that nothing is sent that looks the same. At most one picture each `pause` seconds."""
+
+    key: Hashable
+    pause: float
+    version: Callable[[Session], int]
+    draw: Callable[[Session], Awaitable[bytes]]
+
+
+@dataclass(slots=True)
+class _Row:
+    """The seats of one audience."""
+
+    audience: Audience
+    seats: set[Seat] = field(default_factory=set)
+    behind: set[Seat] = field(default_factory=set)
+    """Slow seats that wait for their newest state."""
+    drawn: int = -1
+    frame: bytes = b""
+    wake: asyncio.Event = field(default_factory=asyncio.Event)
+    task: asyncio.Task[None] | None = None
+
+
+class Seats:
+    """All seats of one room."""
+
+    def __init__(self, session: Callable[[], Session]) -> None:
+        self._session = session
+        self._rows: dict[Hashable, _Row] = {}
+
+    def __len__(self) -> int:
+        return sum(len(row.seats) for row in self._rows.values())
+
+    def everyone(self) -> list[Seat]:
+        return [seat for row in self._rows.values() for seat in row.seats]
+
+    def of_person(self, person: str) -> list[Seat]:
+        return [seat for seat in self.everyone() if seat.person == person]
+
+    def take(self, seat: Seat, audience: Audience, seen: int) -> None:
+        """A new seat that has been shown the state at version `seen` already."""
+        row = self._rows.get(audience.key)
+        if row is None:
+            row = self._rows[audience.key] = _Row(audience, drawn=seen)
+            row.task = asyncio.get_running_loop().create_task(self._show(row), name=f"show {audience.key}")
+        row.seats.add(seat)
+        if seen < row.drawn:
+            row.behind.add(seat)
+            row.wake.set()
+
+    def leave(self, seat: Seat, audience: Audience) -> None:
+        row = self._rows.get(audience.key)
+        if row is None:
+            return
+        row.seats.discard(seat)
+        row.behind.discard(seat)
+        if not row.seats:
+            del self._rows[audience.key]
+            if row.task is not None:
+                row.task.cancel()
+
+    def look_again(self) -> None:
+        """The state has changed: whoever looks at something else now is shown it."""
+        session = self._session()
+        for row in self._rows.values():
+            if row.audience.version(session) != row.drawn:
+                row.wake.set()
+
+    async def close(self, code: int) -> None:
+        for row in list(self._rows.values()):
+            if row.task is not None:
+                row.task.cancel()
+            for seat in list(row.seats):
+                seat.close(code)
+        self._rows.clear()
+
+    async def _show(self, row: _Row) -> None:
+        while True:
+            await row.wake.wait()
+            row.wake.clear()
+            try:
+                await self._show_once(row)
+            except Exception:
+                log.exception("A screen could not be drawn: %s", row.audience.key)
+            await asyncio.sleep(row.audience.pause)
+
+    async def _show_once(self, row: _Row) -> None:
+        session = self._session()
+        version = row.audience.version(session)
+        fresh = version != row.drawn
+        if fresh:
+            row.frame = await row.audience.draw(session)
+            row.drawn = version
+        for n, seat in enumerate(list(row.seats if fresh else row.behind & row.seats), start=1):
+            self._offer(row, seat)
+            if n % CHUNK == 0:
+                await asyncio.sleep(0)
+
+    def _offer(self, row: _Row, seat: Seat) -> None:
+        if seat.clear():
+            row.behind.discard(seat)
+            seat.write(row.frame)
+        elif seat not in row.behind:
+            row.behind.add(seat)
+            seat.when_clear(row.wake.set)

@@ -1,0 +1,96 @@
+"""Opening the database: SQLite as one writer and many readers, or PostgreSQL, with the settings that keep a vote."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.pool import NullPool, QueuePool, StaticPool
+
+LOCK_TIMEOUT_MS = 5_000
+
+
+def is_sqlite(url: str) -> bool:
+    return make_url(url).get_backend_name() == "sqlite"
+
+
+def writing_engine(url: str, connections: int = 4, checkpoints: bool = True) -> Engine:
+    """An engine whose transactions may write. On SQLite it holds one connection, which alone checkpoints.
+
+    `checkpoints=False` is for commands beside a running server.
+    """
+    if is_sqlite(url):
+        engine = create_engine(_driver(url), poolclass=StaticPool, connect_args=_SQLITE)
+        _prepare_sqlite(engine, begin="BEGIN IMMEDIATE", autocheckpoint=1000 if checkpoints else 0)
+        return engine
+    return _postgres(url, connections)
+
+
+def reading_engine(url: str, connections: int = 4) -> Engine:
+    """An engine that only reads, beside the writer."""
+    if is_sqlite(url):
+        engine = create_engine(
+            _driver(url), poolclass=QueuePool, pool_size=connections, max_overflow=connections, connect_args=_SQLITE
+        )
+        _prepare_sqlite(engine, begin="BEGIN", autocheckpoint=0, more=("PRAGMA query_only=ON",))
+        return engine
+    return _postgres(url, connections)
+
+
+def migrating_engine(url: str) -> Engine:
+    """A plain engine for migrations: one connection, no pool."""
+    if is_sqlite(url):
+        engine = create_engine(_driver(url), poolclass=NullPool, connect_args=_SQLITE)
+        _prepare_sqlite(engine, begin="BEGIN IMMEDIATE", autocheckpoint=1000, foreign_keys=False)
+        return engine
+    return create_engine(_driver(url), poolclass=NullPool)
+
+
+_SQLITE: dict[str, Any] = {"check_same_thread": False, "timeout": LOCK_TIMEOUT_MS / 1000, "isolation_level": None}
+
+
+def _driver(url: str) -> str:
+    """Our driver whatever the address said: sqlite3, or psycopg for PostgreSQL."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "postgresql":
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    return parsed.render_as_string(hide_password=False)
+
+
+def _postgres(url: str, connections: int) -> Engine:
+    options = f"-c lock_timeout={LOCK_TIMEOUT_MS} -c idle_in_transaction_session_timeout={LOCK_TIMEOUT_MS} -c synchronous_commit=on"
+    return create_engine(
+        _driver(url),
+        pool_size=connections,
+        max_overflow=connections,
+        pool_pre_ping=True,
+        pool_timeout=LOCK_TIMEOUT_MS / 1000,
+        isolation_level="READ COMMITTED",
+        connect_args={"options": options, "connect_timeout": 5},
+    )
+
+
+def _prepare_sqlite(
+    engine: Engine, begin: str, autocheckpoint: int, more: tuple[str, ...] = (), foreign_keys: bool = True
+) -> None:
+    @event.listens_for(engine, "connect")
+    def _connected(connection: sqlite3.Connection, _: Any) -> None:
+        cursor = connection.cursor()
+        for pragma in (
+            "PRAGMA journal_mode=WAL",
+            "PRAGMA synchronous=FULL",
+            f"PRAGMA foreign_keys={'ON' if foreign_keys else 'OFF'}",
+            f"PRAGMA busy_timeout={LOCK_TIMEOUT_MS}",
+            f"PRAGMA wal_autocheckpoint={autocheckpoint}",
+            "PRAGMA journal_size_limit=67108864",
+            "PRAGMA secure_delete=ON",
+            *more,
+        ):
+            cursor.execute(pragma)
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begins(connection: Any) -> None:
+        connection.exec_driver_sql(begin)

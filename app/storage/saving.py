@@ -1,0 +1,268 @@
+"""Turning a turn's events into rows. What commutes is gathered into a few statements; the rest keeps its order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import Table, bindparam, delete, insert, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session as Db
+from sqlmodel import SQLModel, col
+
+from app.domain import events as e
+from app.domain.session import WAITING, Session
+
+from . import tables as t
+from .values import to_text
+
+
+def save_events(db: Db, session: Session, events: Sequence[e.Recorded]) -> None:
+    """Writes the rows that these events change. `session` is the state after them: it knows boards and clocks whole."""
+    batch = _Batch(db, session)
+    for recorded in events:
+        gather = _GATHERED.get(type(recorded.event))
+        if gather is not None:
+            gather(batch, recorded, recorded.event)
+        else:
+            batch.flush()
+            _IN_ORDER[type(recorded.event)](batch, recorded, recorded.event)
+    batch.flush()
+
+
+class _Batch:
+    """The rows waiting to be written together, each key once with its last value."""
+
+    def __init__(self, db: Db, session: Session) -> None:
+        self.db, self.session, self.id = db, session, session.id
+        self.people: list[dict[str, Any]] = []
+        self.answers: dict[tuple[str, str, str, str], str | None] = {}
+        self.comments: list[dict[str, Any]] = []
+        self.suggestions: list[dict[str, Any]] = []
+
+    def flush(self) -> None:
+        for table, rows in ((_PEOPLE, self.people), (_COMMENTS, self.comments), (_SUGGESTIONS, self.suggestions)):
+            if rows:
+                self.db.connection().execute(insert(table), rows)
+        if self.answers:
+            rows = [
+                {"participant": p, "stage": s, "idea": i, "scale": c, "value": v}
+                for (p, s, i, c), v in self.answers.items()
+            ]
+            self.db.connection().execute(_upsert_answers(self.db), rows)
+        self.people, self.answers, self.comments, self.suggestions = [], {}, [], []
+
+    def run(self, statement: Any, *rows: Any) -> None:
+        self.db.connection().execute(statement, *rows)
+
+
+def _table(model: type[SQLModel]) -> Table:
+    return model.__table__  # type: ignore[attr-defined,no-any-return]  # SQLModel does not declare it
+
+
+_PEOPLE, _ANSWERS = _table(t.Participant), _table(t.Answer)
+_COMMENTS, _SUGGESTIONS, _SUPPORT = _table(t.CommentRow), _table(t.SuggestionRow), _table(t.SupportRow)
+
+_KEY = ["stage", "participant", "idea", "scale"]
+
+
+def _on_conflict(dialect: Any) -> Any:
+    statement = dialect.insert(_ANSWERS)
+    return statement.on_conflict_do_update(index_elements=_KEY, set_={"value": statement.excluded.value})
+
+
+_UPSERTS = {"sqlite": _on_conflict(sqlite), "postgresql": _on_conflict(postgresql)}
+
+
+def _upsert_answers(db: Db) -> Any:
+    return _UPSERTS[db.connection().dialect.name]
+
+
+def _joined(b: _Batch, r: e.Recorded, event: e.Joined) -> None:
+    b.people.append(
+        {"id": event.participant, "session": b.id, "community": event.community, "profession": event.profession,
+         "channel": event.channel, "number": None, "token": event.token or None, "device": event.device or None,
+         "receipt": event.receipt or None, "muted": False, "simulated": event.simulated, "joined_at": r.at}
+    )  # fmt: skip
+    if event.ticket:
+        b.run(update(t.Ticket).where(col(t.Ticket.hash) == event.ticket).values(used=True))
+
+
+def _answered(b: _Batch, r: e.Recorded, event: e.Answered) -> None:
+    b.answers[event.participant, event.stage, event.idea, event.scale] = to_text(event.value)
+
+
+def _commented(b: _Batch, r: e.Recorded, event: e.Commented) -> None:
+    _comment(b, r, event.comment, event.participant, event.stage, event.idea, event.text, event.state)
+
+
+def _comment(b: _Batch, r: e.Recorded, id: str, person: str, stage: str, idea: str, text: str, state: str) -> None:
+    b.comments.append(
+        {"id": id, "session": b.id, "stage": stage, "idea": idea, "participant": person, "text": text,
+         "state": state, "spotlight": False, "reason": "", "at": r.at, "number": r.number}
+    )  # fmt: skip
+
+
+def _suggested(b: _Batch, r: e.Recorded, event: e.Suggested) -> None:
+    b.suggestions.append(
+        {"id": event.suggestion, "session": b.id, "stage": event.stage, "participant": event.participant,
+         "text": event.text, "state": event.state, "reason": "", "at": r.at, "number": r.number}
+    )  # fmt: skip
+
+
+def _paper_entered(b: _Batch, r: e.Recorded, event: e.PaperEntered) -> None:
+    b.run(delete(t.Participant).where(col(t.Participant.id) == event.participant))
+    b.people.append(
+        {"id": event.participant, "session": b.id, "community": event.community, "profession": event.profession,
+         "channel": "paper", "number": event.number, "token": None, "device": None, "receipt": None,
+         "muted": False, "simulated": False, "joined_at": r.at}
+    )  # fmt: skip
+    for stage, idea, scale, value in event.answers:
+        b.answers[event.participant, stage, idea, scale] = to_text(value)
+    for id, stage, idea, text in event.comments:
+        _comment(b, r, id, event.participant, stage, idea, text, WAITING)
+
+
+def _supported(b: _Batch, r: e.Recorded, event: e.Supported) -> None:
+    row = {"comment": event.comment, "participant": event.participant}
+    b.run(delete(_SUPPORT).where(_SUPPORT.c.comment == event.comment, _SUPPORT.c.participant == event.participant))
+    if event.on:
+        b.run(insert(_SUPPORT), row)
+
+
+def _withdrawn(b: _Batch, r: e.Recorded, event: e.Withdrawn) -> None:
+    b.run(
+        update(t.CommentRow)
+        .where(col(t.CommentRow.id) == event.comment)
+        .values(state="withdrawn", spotlight=False, text="")
+    )
+    _empty_contents(b, e.Commented.kind, event.comment)
+
+
+def _empty_contents(b: _Batch, kind: str, made: str) -> None:
+    """Takes the words out of the journal content of what that event made."""
+    numbers = t.JournalLine
+    line = (
+        b.db.connection()
+        .execute(
+            _table(numbers)
+            .select()
+            .with_only_columns(col(numbers.number))
+            .where(col(numbers.session) == b.id, col(numbers.kind) == kind, col(numbers.made) == made)
+        )
+        .scalar()
+    )
+    if line is not None:
+        b.run(
+            update(t.JournalContent)
+            .where(col(t.JournalContent.session) == b.id, col(t.JournalContent.number) == line)
+            .values(content=None, salt=None)
+        )
+
+
+def _answers_removed(b: _Batch, r: e.Recorded, event: e.AnswersRemoved) -> None:
+    gone = event.participant
+    b.run(delete(_SUPPORT).where(_SUPPORT.c.participant == gone))
+    for table in (_ANSWERS, _COMMENTS, _SUGGESTIONS):
+        b.run(delete(table).where(table.c.participant == gone))
+    b.run(delete(_PEOPLE).where(_PEOPLE.c.id == gone))
+    b.run(
+        update(t.JournalContent)
+        .where(col(t.JournalContent.session) == b.id, col(t.JournalContent.participant) == gone)
+        .values(content=None, salt=None, participant=None)
+    )
+
+
+def _profile_changed(b: _Batch, r: e.Recorded, event: e.ProfileChanged) -> None:
+    b.run(
+        update(t.Participant)
+        .where(col(t.Participant.id) == event.participant)
+        .values(community=event.community, profession=event.profession)
+    )
+
+
+def _person_muted(b: _Batch, r: e.Recorded, event: e.PersonMuted) -> None:
+    b.run(update(t.Participant).where(col(t.Participant.id) == event.participant).values(muted=event.muted))
+
+
+def _stage_opened(b: _Batch, r: e.Recorded, event: e.StageOpened) -> None:
+    rows = [asdict(i) | {"idea": i.id, "stage": event.stage, "position": n} for n, i in enumerate(event.ideas)]
+    if rows:
+        b.run(insert(_table(t.StageIdeaRow)), [{k: v for k, v in row.items() if k != "id"} for row in rows])
+    _stages(b, r, event)
+
+
+def _run_sheet_changed(b: _Batch, r: e.Recorded, event: e.RunSheetChanged) -> None:
+    kept = [p.id for p in event.stages]
+    b.run(delete(t.StageRow).where(col(t.StageRow.session) == b.id, col(t.StageRow.id).not_in(kept)))
+    known = {row.id for row in b.db.execute(_table(t.StageRow).select().where(col(t.StageRow.session) == b.id))}
+    rows = [
+        {"id": p.id, "session": b.id, "position": n, "kind": p.kind, "title": p.title,
+         "settings": p.settings.as_plain(), "plan": p.plan}
+        for n, p in enumerate(event.stages)
+    ]  # fmt: skip
+    if new := [row | {"state": "ready", "skipped": False} for row in rows if row["id"] not in known]:
+        b.run(insert(_table(t.StageRow)), new)
+    stage = _table(t.StageRow)
+    for row in rows:
+        if row["id"] in known:
+            b.run(update(stage).where(stage.c.id == row["id"]).values(**{k: v for k, v in row.items() if k != "id"}))
+
+
+def _stages(b: _Batch, r: e.Recorded, event: e.Event) -> None:
+    """The states and clocks of all stages, as they stand after the turn."""
+    stage = _table(t.StageRow)
+    rows = [
+        {"which": s.id, "state": s.state, "skipped": s.skipped, "opened_at": s.opened_at, "closes_at": s.closes_at,
+         "paused_left": s.paused_left, "closed_at": s.closed_at}
+        for s in b.session.stages.values()
+    ]  # fmt: skip
+    if rows:
+        b.run(update(stage).where(stage.c.id == bindparam("which")), rows)
+
+
+def _nothing_more(b: _Batch, r: e.Recorded, event: e.Event) -> None:
+    """What the session's own row says is written once a turn, with its version."""
+
+
+def _comment_checked(b: _Batch, r: e.Recorded, event: e.CommentChecked) -> None:
+    if event.spotlight:
+        b.run(update(t.CommentRow).where(col(t.CommentRow.session) == b.id).values(spotlight=False))
+    b.run(
+        update(t.CommentRow)
+        .where(col(t.CommentRow.id) == event.comment)
+        .values(state=event.state, spotlight=event.spotlight, reason=event.reason)
+    )
+
+
+def _suggestion_checked(b: _Batch, r: e.Recorded, event: e.SuggestionChecked) -> None:
+    b.run(
+        update(t.SuggestionRow)
+        .where(col(t.SuggestionRow.id) == event.suggestion)
+        .values(state=event.state, reason=event.reason)
+    )
+
+
+def _tickets_issued(b: _Batch, r: e.Recorded, event: e.TicketsIssued) -> None:
+    rows = [{"hash": hash, "session": b.id, "community": community, "used": False} for hash, community in event.tickets]
+    if rows:
+        b.run(insert(_table(t.Ticket)), rows)
+
+
+Saver = Callable[[_Batch, e.Recorded, Any], None]
+
+_GATHERED: dict[type[e.Event], Saver] = {
+    e.Joined: _joined, e.Answered: _answered, e.Commented: _commented, e.Suggested: _suggested,
+}  # fmt: skip
+
+_IN_ORDER: dict[type[e.Event], Saver] = {
+    e.PaperEntered: _paper_entered, e.Supported: _supported, e.Withdrawn: _withdrawn,
+    e.AnswersRemoved: _answers_removed, e.ProfileChanged: _profile_changed, e.PersonMuted: _person_muted,
+    e.StageOpened: _stage_opened, e.StageClosed: _stages, e.StageRevealed: _stages, e.StageReopened: _stages,
+    e.StageSkipped: _stages, e.ClockChanged: _stages, e.RunSheetChanged: _run_sheet_changed,
+    e.SessionStarted: _nothing_more, e.SessionFinished: _nothing_more, e.BoardChanged: _nothing_more,
+    e.DoorsChanged: _nothing_more, e.CommentChecked: _comment_checked, e.SuggestionChecked: _suggestion_checked,
+    e.TicketsIssued: _tickets_issued,
+}  # fmt: skip
+

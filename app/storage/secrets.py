@@ -1,0 +1,28 @@
+"""Making ids and secrets, and the hashes that stand for secrets in the database."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+
+
+def new_id() -> str:
+    """An opaque id of 128 random bits, 22 characters of URL-safe text."""
+    return secrets.token_urlsafe(16)
+
+
+def new_secret() -> str:
+    """A secret of 192 random bits."""
+    return secrets.token_urlsafe(24)
+
+
+def hash_of(secret: str) -> bytes:
+    """What is stored in place of a secret: 16 bytes. Secrets are random, so no stretching is needed."""
+    return hashlib.blake2b(secret.encode(), digest_size=16, person=b"common-ground").digest()
+
+
+def new_receipt() -> str:
+    """A code a person can write down: twelve characters without look-alikes, in groups of four."""
+    letters = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+    code = "".join(secrets.choice(letters) for _ in range(12))
+    return f"{code[:4]}-{code[4:8]}-{code[8:]}"

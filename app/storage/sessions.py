@@ -1,0 +1,184 @@
+"""Questions about sessions: reading one back whole, finding it by code, making it, and its row after a turn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from sqlalchemy import func, select, update
+from sqlmodel import Session as Db
+from sqlmodel import col
+
+from app.domain.session import Board, Comment, Person, Session, Suggestion
+from app.domain.stages import Stage, StageIdea, settings_of
+
+from . import tables as t
+from .values import from_text
+
+
+def read_session(db: Db, id: str) -> Session | None:
+    """The state of a session, rebuilt from its rows alone."""
+    row = db.get(t.WorkshopSession, id)
+    if row is None:
+        return None
+    session = Session(
+        row.id, row.programme, row.name, row.code, row.joining, row.phase, row.version, row.host_version,
+        row.shown_version, row.started_at, row.ended_at, row.locked, row.comments_paused, Board(**row.board),
+    )  # fmt: skip
+    session.stages = _stages_of(db, id)
+    _read_people(db, session)
+    _read_answers(db, session)
+    _read_remarks(db, session)
+    for ticket in db.scalars(select(t.Ticket).where(col(t.Ticket.session) == id)):
+        session.tickets[ticket.hash] = ticket.community
+        if ticket.used:
+            session.used_tickets.add(ticket.hash)
+    return session
+
+
+def _stages_of(db: Db, session: str) -> dict[str, Stage]:
+    stages = {}
+    rows = db.scalars(select(t.StageRow).where(col(t.StageRow.session) == session).order_by(col(t.StageRow.position)))
+    for row in rows:
+        stages[row.id] = Stage(
+            row.id, row.kind, row.title, settings_of(row.kind, row.settings), row.plan, row.state,
+            opened_at=row.opened_at, closes_at=row.closes_at, paused_left=row.paused_left, closed_at=row.closed_at,
+            skipped=row.skipped,
+        )  # fmt: skip
+    ideas = db.scalars(
+        select(t.StageIdeaRow)
+        .where(col(t.StageIdeaRow.stage).in_(list(stages)))
+        .order_by(col(t.StageIdeaRow.stage), col(t.StageIdeaRow.position))
+    )
+    found: dict[str, list[StageIdea]] = {}
+    for idea in ideas:
+        found.setdefault(idea.stage, []).append(StageIdea(idea.idea, idea.text, idea.ref, idea.name, idea.theme))
+    for stage, its in found.items():
+        stages[stage].ideas, stages[stage].idea_ids = tuple(its), frozenset(i.id for i in its)
+    return stages
+
+
+def _read_people(db: Db, session: Session) -> None:
+    p = t.Participant
+    rows = db.execute(
+        select(col(p.id), col(p.community), col(p.profession), col(p.channel), col(p.number), col(p.token),
+               col(p.device), col(p.receipt), col(p.muted), col(p.simulated)).where(col(p.session) == session.id)
+    )  # fmt: skip
+    for id, community, profession, channel, number, token, device, receipt, muted, simulated in rows:
+        session.people[id] = Person(
+            id, community, profession, channel, number, token or b"", device or b"", receipt or b"", muted, simulated
+        )
+        if device:
+            session.devices[device] = id
+        if number is not None:
+            session.numbers[number] = id
+
+
+def _read_answers(db: Db, session: Session) -> None:
+    a = t.Answer
+    keys: dict[tuple[str, str], tuple[str, str]] = {}
+    rows = db.execute(
+        select(col(a.stage), col(a.participant), col(a.idea), col(a.scale), col(a.value)).where(
+            col(a.stage).in_(list(session.stages)), col(a.value).is_not(None)
+        )
+    )
+    for stage_id, participant, idea, scale, value in rows:
+        stage = session.stages[stage_id]
+        key = keys.setdefault((idea, scale), (idea, scale))
+        stage.ballots.setdefault(participant, {})[key] = from_text(stage.kind, key, value)
+    for stage in session.stages.values():
+        stage.finished = {person for person, ballot in stage.ballots.items() if stage.has_finished(ballot)}
+
+
+def _read_remarks(db: Db, session: Session) -> None:
+    c, s = t.CommentRow, t.SuggestionRow
+    for row in db.scalars(select(c).where(col(c.session) == session.id).order_by(col(c.number), col(c.id))):
+        session.comments[row.id] = Comment(
+            row.id, row.participant, row.stage, row.idea, row.text, row.state, row.at, row.spotlight, row.reason
+        )
+    support = t.SupportRow
+    for comment, participant in db.execute(
+        select(col(support.comment), col(support.participant))
+        .join(c, col(c.id) == col(support.comment))
+        .where(col(c.session) == session.id)
+    ):
+        session.comments[comment].support.add(participant)
+    for suggestion in db.scalars(select(s).where(col(s.session) == session.id).order_by(col(s.number))):
+        session.suggestions[suggestion.id] = Suggestion(
+            suggestion.id, suggestion.participant, suggestion.stage, suggestion.text, suggestion.state,
+            suggestion.at, suggestion.reason,
+        )  # fmt: skip
+
+
+def lock_session(db: Db, id: str) -> tuple[int, bytes, bytes] | None:
+    """Holds the session for this transaction → (version, salt, chain). On SQLite the transaction itself is the lock."""
+    s = t.WorkshopSession
+    row = db.execute(select(col(s.version), col(s.salt), col(s.chain)).where(col(s.id) == id).with_for_update()).first()
+    return None if row is None else (row[0], row[1], row[2])
+
+
+def save_session_row(db: Db, session: Session, chain: bytes) -> None:
+    """The session's own row as it stands after a turn."""
+    s = t.WorkshopSession
+    db.execute(
+        update(s).where(col(s.id) == session.id).values(
+            version=session.version, host_version=session.host_version, shown_version=session.shown_version,
+            phase=session.phase, started_at=session.started_at, ended_at=session.ended_at, locked=session.locked,
+            comments_paused=session.comments_paused, board=asdict(session.board), chain=chain,
+        )
+    )  # fmt: skip
+
+
+def add_session(db: Db, row: t.WorkshopSession, stages: Sequence[Stage]) -> None:
+    db.add(row)
+    db.flush()
+    for n, stage in enumerate(stages):
+        db.add(
+            t.StageRow(id=stage.id, session=row.id, position=n, kind=stage.kind, title=stage.title,
+                       settings=stage.settings.as_plain(), plan=stage.plan)
+        )  # fmt: skip
+    db.flush()
+
+
+def find_by_code(db: Db, code: str) -> t.WorkshopSession | None:
+    """By its typed code, or by the secret that its QR code carries."""
+    s = t.WorkshopSession
+    return db.scalars(select(s).where((col(s.code) == code) | (col(s.secret) == code))).first()
+
+
+def session_of_stage(db: Db, stage: str) -> str | None:
+    return db.scalar(select(col(t.StageRow.session)).where(col(t.StageRow.id) == stage))
+
+
+def session_of_comment(db: Db, comment: str) -> str | None:
+    return db.scalar(select(col(t.CommentRow.session)).where(col(t.CommentRow.id) == comment))
+
+
+def session_of_suggestion(db: Db, suggestion: str) -> str | None:
+    return db.scalar(select(col(t.SuggestionRow.session)).where(col(t.SuggestionRow.id) == suggestion))
+
+
+def session_of_receipt(db: Db, receipt: bytes) -> tuple[str, str] | None:
+    """(session, participant) of a receipt code's hash."""
+    p = t.Participant
+    row = db.execute(select(col(p.session), col(p.id)).where(col(p.receipt) == receipt)).first()
+    return None if row is None else (row[0], row[1])
+
+
+def session_row(db: Db, id: str) -> t.WorkshopSession | None:
+    return db.get(t.WorkshopSession, id)
+
+
+def sessions_of(db: Db, programme: str) -> list[t.WorkshopSession]:
+    s = t.WorkshopSession
+    return list(db.scalars(select(s).where(col(s.programme) == programme).order_by(col(s.created_at))))
+
+
+def open_session_count(db: Db) -> int:
+    """How many sessions can be joined now, planned ones too: it decides how long join codes are."""
+    s = t.WorkshopSession
+    return int(db.scalar(select(func.count()).select_from(s).where(col(s.phase) != "ended")) or 0)
+
+
+def codes_in_use(db: Db) -> set[str]:
+    return set(db.scalars(select(col(t.WorkshopSession.code))))

@@ -1,0 +1,53 @@
+"""The way in and out of the database for a running server: writes take turns in one thread, reads run beside them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import Engine
+from sqlmodel import Session as Db
+
+from .database import is_sqlite, reading_engine, writing_engine
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Store:
+    """Runs questions and changes in threads, so that the event loop never waits on the database.
+
+    On SQLite one thread owns the connection that writes; on PostgreSQL several rooms write at once.
+    """
+
+    def __init__(self, url: str, writers: int = 4, readers: int = 4) -> None:
+        self.url, self.sqlite = url, is_sqlite(url)
+        writers = 1 if self.sqlite else writers
+        self._writing, self._reading = writing_engine(url, writers), reading_engine(url, readers)
+        self._writers = ThreadPoolExecutor(writers, thread_name_prefix="writer")
+        self._readers = ThreadPoolExecutor(readers, thread_name_prefix="reader")
+
+    async def write(self, deed: Callable[Concatenate[Db, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Runs deed(db, …) in one transaction: committed and on disk when this returns, undone if it raises."""
+        return await self._run(self._writers, self._writing, deed, args, kwargs)
+
+    async def read(self, question: Callable[Concatenate[Db, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Runs question(db, …) on a connection that cannot write."""
+        return await self._run(self._readers, self._reading, question, args, kwargs)
+
+    async def _run(self, pool: ThreadPoolExecutor, engine: Engine, work: Callable[..., R], args: Any, kwargs: Any) -> R:
+        return await asyncio.get_running_loop().run_in_executor(pool, _in_transaction, engine, work, args, kwargs)
+
+    def close(self) -> None:
+        """Waits for what is under way, then lets go of the database."""
+        self._writers.shutdown()
+        self._readers.shutdown()
+        self._writing.dispose()
+        self._reading.dispose()
+
+
+def _in_transaction(engine: Engine, work: Callable[..., R], args: Any, kwargs: Any) -> R:
+    with Db(engine, expire_on_commit=False) as db, db.begin():
+        return work(db, *args, **kwargs)
