@@ -119,6 +119,16 @@ def test_a_big_community_weighs_no_more_in_the_balanced_orders() -> None:
     assert big["schulze"] != small["schulze"]
 
 
+@pytest.mark.parametrize("seed", range(20))
+def test_the_balanced_order_is_that_of_ballots_copied_until_both_communities_are_level(seed: int) -> None:
+    print(f"seed {seed}")
+    dice = random.Random(seed)
+    citizens, ahps = (random_orders(dice, "abcde", dice.randint(1, 9)) for _ in range(2))
+    got = standings_of(list("abcde"), {"citizen": citizens, "ahp": ahps, "other": random_orders(dice, "abcde", 4)})
+    copies = levels_of(citizens * len(ahps) + ahps * len(citizens), list("abcde"))
+    assert got["schulze_balanced"] == schulze_tiers(pairwise_of(copies), list("abcde"))
+
+
 def random_orders(dice: random.Random, ideas: str, ballots: int) -> list[Order]:
     orders: list[Order] = []
     for _ in range(ballots):
