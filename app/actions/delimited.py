@@ -10,10 +10,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 
+from app.domain.refusals import Refusal
+
 from .columns import recognised
-from .tabular import Row, not_a_table
+from .tabular import MOST_ROWS, TOO_MANY_ROWS, Row, not_a_table
 
 DELIMITERS = ",;\t"
+MOST_LINES = 10 * MOST_ROWS  # blank ones too
 BROKEN = "A quotation mark opens in this row and does not close. Mend the row and try again."
 TOO_WIDE = "This row has more cells than there are headings. Put the idea in quotation marks."
 _ONE_COLUMN = "\x1f"
@@ -63,6 +66,8 @@ def _rows(text: str, delimiter: str) -> Iterator[Row]:
     number = 0
     while True:
         number += 1
+        if number > MOST_LINES:
+            raise Refusal("too_large", TOO_MANY_ROWS, "file", most=MOST_ROWS)
         start = lines.tell()
         try:
             yield Row(number, tuple(next(reader)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime
 
@@ -15,7 +16,8 @@ from .tabular import MOST_COLUMNS, Row, not_a_table
 
 MOST_UNPACKED = 60 * 1024 * 1024
 MOST_TIMES_SMALLER = 100
-MOST_TAGS = 3_000_000  # several times what 20,000 rows need; each takes microseconds to parse
+MOST_TAGS = 1_500_000  # more than 20,000 rows need; each takes microseconds to parse
+MOST_TAGS_BESIDE = 100_000  # in styles and other parts, which are dearer
 UNPACKS_TOO_MUCH = "This file unpacks to more than we can read. Save it as CSV and try again."
 
 
@@ -49,13 +51,13 @@ def _look_inside(data: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(part.file_size for part in archive.infolist()) > min(MOST_UNPACKED, MOST_TIMES_SMALLER * len(data)):
                 raise Refusal("too_large", UNPACKS_TOO_MUCH, "file")
-            tags = 0
+            tags = Counter[bool]()
             for part in archive.infolist():
                 content = archive.read(part)
-                tags += content.count(b"<")
+                tags[part.filename.startswith(("xl/worksheets/", "xl/sharedStrings"))] += content.count(b"<")
                 if b"<!DOCTYPE" in content.replace(b"\0", b""):
                     raise not_a_table()
-            if tags > MOST_TAGS:
+            if tags[True] > MOST_TAGS or tags[False] > MOST_TAGS_BESIDE:
                 raise Refusal("too_large", UNPACKS_TOO_MUCH, "file")
     except Refusal:
         raise
