@@ -20,4 +20,4 @@ def tidied(text: str) -> str:
 
 def folded(text: str) -> str:
     """What two wordings share when a reader would call them equal: NFC, case and runs of white space folded."""
-    return " ".join(unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold()).split())
+    return " ".join(unicodedata.normalize("NFC", text.casefold()).split())
