@@ -47,10 +47,11 @@ def read_table(data: bytes, filename: str) -> Table:
     return table_of(read_workbook(data) if data.startswith(b"PK") else read_delimited(data))
 
 
-def plan_import(table: Table, existing: Sequence[ExistingIdea]) -> ImportPlan:
+def plan_import(table: Table, existing: Sequence[ExistingIdea], compare: bool = True) -> ImportPlan:
     """Say for every row whether it becomes an idea, is there already, or must be mended.
 
     Refuses (`bad_field`) a table without a column of ideas. A file imported once adds nothing the second time.
+    Without `compare` look-alikes are not sought: that is most of the work, and what is created does not depend on it.
     """
     layout = _layout(table)
     plan = ImportPlan(columns=layout.columns, unused=layout.unused)
@@ -63,7 +64,8 @@ def plan_import(table: Table, existing: Sequence[ExistingIdea]) -> ImportPlan:
                 plan.duplicates.append(duplicate)
             case Rejected() as rejected:
                 plan.rejected.append(rejected)
-    plan.look_alikes.extend(_look_alikes(plan.created, existing))
+    if compare:
+        plan.look_alikes.extend(_look_alikes(plan.created, existing))
     return plan
 
 

@@ -99,6 +99,13 @@ def test_a_look_alike_is_created_and_pointed_out() -> None:
     assert all(0.8 <= alike.likeness <= 1 for alike in plan.look_alikes)
 
 
+def test_what_is_created_does_not_depend_on_comparing() -> None:
+    table = read_table(b"text\nFoo\nFoo!\nfoo\n", "ideas.csv")
+    compared, plain = plan_import(table, []), plan_import(table, [], compare=False)
+    assert (len(compared.look_alikes), plain.look_alikes) == (1, [])
+    assert (plain.created, plain.duplicates) == (compared.created, compared.duplicates)
+
+
 def test_a_reference_belongs_to_one_idea() -> None:
     existing = [ExistingIdea("i1", "A1", "Shorter waits")]
     plan = planned("ref,text\nA1,shorter  waits\nA1,Something new\nB2,Foot clinics\nB2,Home visits\n", existing)
