@@ -10,12 +10,19 @@ from . import events as e
 from .session import ENDED, RUNNING, TAKEN_BACK, WAITING, Comment, Person, Session, Suggestion
 from .stages import CLOSED, OPEN, REVEALED, Stage
 
+_MOVES_FIGURES = (e.PaperEntered, e.AnswersRemoved, e.ProfileChanged)
+
 
 def apply(session: Session, recorded: e.Recorded) -> None:
     """Moves the state on by one event."""
     event = recorded.event
     _APPLY[type(event)](session, event, recorded.at)
     session.version = recorded.number
+    if isinstance(event, e.Answered):
+        session.stages[event.stage].touched = recorded.number
+    elif isinstance(event, _MOVES_FIGURES):
+        for stage in session.stages.values():
+            stage.touched = recorded.number
     if event.by_host:
         session.host_version = recorded.number
     if event.for_phones:

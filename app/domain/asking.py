@@ -60,7 +60,7 @@ class Rank(Action):
 
 @dataclass(frozen=True, slots=True)
 class Finish(Action):
-    """"I have finished this stage"."""
+    """ "I have finished this stage"."""
 
     stage: str
 

@@ -37,7 +37,9 @@ def due(session: Session, now: float) -> list[events.Event]:
 
 def next_due(session: Session) -> float | None:
     """When the clock next brings something, if anything is running."""
-    return min((s.closes_at for s in session.stages.values() if s.state == OPEN and s.closes_at is not None), default=None)
+    return min(
+        (s.closes_at for s in session.stages.values() if s.state == OPEN and s.closes_at is not None), default=None
+    )
 
 
 _ACTIONS: dict[type[Action], Callable[[Session, str, Any, float], events.Event | None]] = {

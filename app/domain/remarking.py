@@ -43,7 +43,9 @@ def suggest(session: Session, person: str, action: asking.Suggest, arrived: floa
     if most is not None and mine >= most:
         raise Refusal("too_many", "You can send up to {most} ideas here.", "text", most=most)
     text = _words(session, person, action.text, LONGEST_IDEA)
-    return events.Suggested(action.suggestion, person, stage.id, text, WAITING if stage.settings.check_first else ALLOWED)
+    return events.Suggested(
+        action.suggestion, person, stage.id, text, WAITING if stage.settings.check_first else ALLOWED
+    )
 
 
 def check_comment(session: Session, deed: asking.CheckComment, now: float) -> events.CommentChecked | None:

@@ -50,8 +50,10 @@ def _top(session: Session, source: Stage, top: int, by: str) -> list[StageIdea]:
         if union is None:
             raise Refusal("bad_field", "A union needs five ballots or more from both communities.", "ideas")
         return [known[idea] for idea in union["ideas"]]
-    return [known[idea] for idea in _ordered(figures, source)[:top]] if source.kind != "rank" else _from_ranking(
-        figures, known, top
+    return (
+        [known[idea] for idea in _ordered(figures, source)[:top]]
+        if source.kind != "rank"
+        else _from_ranking(figures, known, top)
     )
 
 

@@ -93,6 +93,8 @@ class Stage:
     ballots: dict[str, dict[Key, Any]] = field(default_factory=dict)
     """participant → {key: standing answer}; an answer taken back is not in it."""
     finished: set[str] = field(default_factory=set)
+    touched: int = 0
+    """The number of the last event that may have changed its figures: figures are kept by it."""
 
     def copy(self) -> Stage:
         twin = Stage(**{name: getattr(self, name) for name in self.__dataclass_fields__})
@@ -128,12 +130,16 @@ def settings_of(kind: str, given: Mapping[str, Any]) -> Settings:
     known = {k: v for k, v in given.items() if k in Settings.__dataclass_fields__}
     for name, what in _WHOLE.items():
         if known.get(name) is not None and not _is_whole(known[name], *what):
-            raise Refusal("bad_field", "This has to be a whole number from {low} to {high}.", name, low=what[0], high=what[1])
+            raise Refusal(
+                "bad_field", "This has to be a whole number from {low} to {high}.", name, low=what[0], high=what[1]
+            )
     for name in ("comments", "check_first", "shuffle"):
         if not isinstance(known.get(name, True), bool):
             raise Refusal("bad_field", "This has to be true or false.", name)
     minutes = known.get("minutes")
-    if minutes is not None and (isinstance(minutes, bool) or not isinstance(minutes, int | float) or not 0 < minutes <= 60 * 24 * 60):
+    if minutes is not None and (
+        isinstance(minutes, bool) or not isinstance(minutes, int | float) or not 0 < minutes <= 60 * 24 * 60
+    ):
         raise Refusal("bad_field", "The minutes have to be a number above 0.", "minutes")
     if "scales" in known:
         known["scales"] = _scales_of(known["scales"])
@@ -153,7 +159,13 @@ def settings_of(kind: str, given: Mapping[str, Any]) -> Settings:
     return Settings(**known)
 
 
-_WHOLE = {"budget": (1, 100), "most_per_idea": (1, 100), "steps": (2, 10), "places": (1, 1000), "most_per_person": (1, 1000)}
+_WHOLE = {
+    "budget": (1, 100),
+    "most_per_idea": (1, 100),
+    "steps": (2, 10),
+    "places": (1, 1000),
+    "most_per_person": (1, 1000),
+}
 _MAY_BE_NONE = {"minutes", "most_per_idea", "places", "start_from", "most_per_person"}
 
 

@@ -120,7 +120,11 @@ def _catch_up(db: Db, ahead: Session, version: int, turn: Turn) -> Session:
 
 
 def _judge(
-    ahead: Session, asked: Asked, now: float, key: bytes | None, happen: Callable[[Event, bytes | None, str | None], FirstAnswer]
+    ahead: Session,
+    asked: Asked,
+    now: float,
+    key: bytes | None,
+    happen: Callable[[Event, bytes | None, str | None], FirstAnswer],
 ) -> Answer:
     if isinstance(asked.action, Refusal):
         return asked.action
@@ -142,5 +146,3 @@ def _made_by(event: Event) -> str | None:
         if event.kind in ("commented", "suggested") and hasattr(event, name):
             return str(getattr(event, name))
     return None
-
-

@@ -14,7 +14,9 @@ from .tables import Idea, Programme
 
 
 def programmes(db: Db) -> list[Programme]:
-    return list(db.scalars(select(Programme).where(col(Programme.archived_at).is_(None)).order_by(col(Programme.created_at))))
+    return list(
+        db.scalars(select(Programme).where(col(Programme.archived_at).is_(None)).order_by(col(Programme.created_at)))
+    )
 
 
 def programme(db: Db, id: str) -> Programme | None:

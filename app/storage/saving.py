@@ -265,4 +265,3 @@ _IN_ORDER: dict[type[e.Event], Saver] = {
     e.DoorsChanged: _nothing_more, e.CommentChecked: _comment_checked, e.SuggestionChecked: _suggestion_checked,
     e.TicketsIssued: _tickets_issued,
 }  # fmt: skip
-

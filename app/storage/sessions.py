@@ -88,6 +88,7 @@ def _read_answers(db: Db, session: Session) -> None:
         stage.ballots.setdefault(participant, {})[key] = from_text(stage.kind, key, value)
     for stage in session.stages.values():
         stage.finished = {person for person, ballot in stage.ballots.items() if stage.has_finished(ballot)}
+        stage.touched = session.version
 
 
 def _read_remarks(db: Db, session: Session) -> None:

@@ -32,7 +32,10 @@ class Programme(SQLModel, table=True):
 class Idea(SQLModel, table=True):
     """An idea for change as it is worded now. Sessions keep the wording they opened with."""
 
-    __table_args__ = (UniqueConstraint("programme", "ref"), Index("ix_idea_programme_position", "programme", "position"))
+    __table_args__ = (
+        UniqueConstraint("programme", "ref"),
+        Index("ix_idea_programme_position", "programme", "position"),
+    )
     id: str = Field(primary_key=True)
     programme: str = Field(foreign_key="programme.id")
     position: int

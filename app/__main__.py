@@ -1,0 +1,90 @@
+"""The command line: serve, migrate, token, link and the rest."""
+
+from __future__ import annotations
+
+import time
+from typing import Annotated
+
+import typer
+from sqlmodel import Session as Db
+
+from app.settings import Settings
+from app.storage import accounts
+from app.storage.database import writing_engine
+from app.storage.migrating import migrate as migrate_database
+
+cli = typer.Typer(add_completion=False, no_args_is_help=True, help="Common Ground: workshops on common ground.")
+
+
+@cli.command()
+def serve(
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    workers: int = 1,
+    example: Annotated[bool, typer.Option("--example", help="Print the addresses of the example workshop.")] = False,
+) -> None:
+    """Serve the tool; brings the database up to date first."""
+    from app.serving import run
+
+    run(Settings(), host, port, workers, example)
+
+
+@cli.command()
+def migrate() -> None:
+    """Bring the database up to date. `serve` does this too."""
+    settings = Settings()
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    migrate_database(settings.database)
+
+
+@cli.command()
+def token(name: Annotated[str, typer.Option()], role: Annotated[str, typer.Option()] = "organiser") -> None:
+    """Print a new API token, and nothing else."""
+    if role != "organiser":
+        raise typer.BadParameter("The role is organiser.")
+    with _writing() as db:
+        print(accounts.add_token(db, name, role, time.time()))
+
+
+@cli.command()
+def link(email: Annotated[str, typer.Option()]) -> None:
+    """Print a one-time sign-in link: for the first organiser, or a lost password."""
+    settings = Settings()
+    with _writing() as db:
+        print(f"{settings.origin or 'http://127.0.0.1:8000'}/sign-in/{accounts.add_link(db, email, time.time())}")
+
+
+@cli.command()
+def demo(if_empty: Annotated[bool, typer.Option("--if-empty")] = False) -> None:
+    """Fill the database with a worked example."""
+    from app.demo import fill
+
+    with _writing() as db:
+        fill(db, time.time(), if_empty)
+
+
+class _writing:
+    """A short transaction beside a running server: it writes, and never checkpoints."""
+
+    def __enter__(self) -> Db:
+        settings = Settings()
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        migrate_database(settings.database)
+        self._engine = writing_engine(settings.database, 1, checkpoints=False)
+        self._db = Db(self._engine, expire_on_commit=False)
+        return self._db
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        try:
+            self._db.rollback() if kind else self._db.commit()
+        finally:
+            self._db.close()
+            self._engine.dispose()
+
+
+def main() -> None:
+    cli()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,48 @@
+"""Keeping what a session concluded: its outcome when it finishes, and a new revision when somebody leaves later."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+import msgspec
+from sqlmodel import Session as Db
+
+from app.domain import events as e
+from app.domain.outcomes import outcome_of
+from app.domain.session import ENDED, Session
+from app.storage.outcomes import empty_older, last_revision
+from app.storage.tables import OutcomeRow
+
+REASONS: dict[type[e.Event], str] = {
+    e.SessionFinished: "The workshop finished.",
+    e.AnswersRemoved: "A person took their answers back.",
+    e.Withdrawn: "A person took a comment back.",
+    e.CommentChecked: "A comment was checked again.",
+    e.SuggestionChecked: "A suggestion was checked again.",
+}
+
+
+def conclude(db: Db, session: Session, recorded: Sequence[e.Recorded]) -> None:
+    """Writes the outcome's next revision where a turn finished the session or changed a finished one."""
+    if session.phase != ENDED:
+        return
+    why = next((REASONS[type(r.event)] for r in reversed(recorded) if type(r.event) in REASONS), None)
+    if why is None:
+        return
+    if any(person.simulated for person in session.people.values()):
+        return  # a rehearsal leaves no outcome
+    revision = last_revision(db, session.id) + 1
+    body = msgspec.json.encode(outcome_of(session, recorded[-1].at, revision))
+    db.add(
+        OutcomeRow(
+            session=session.id,
+            revision=revision,
+            at=recorded[-1].at,
+            reason=why,
+            hash=hashlib.sha256(body).hexdigest(),
+            body=body,
+        )
+    )
+    db.flush()
+    empty_older(db, session.id, revision)

@@ -1,0 +1,56 @@
+"""Puts the house together: the only place that knows every room of it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from starlette.staticfiles import StaticFiles
+
+from app.actions.concluding import conclude
+from app.live.rooms import Rooms
+from app.settings import Settings
+from app.storage.migrating import migrate
+from app.storage.store import Store
+from app.web import errors, sockets
+from app.web.api import routers
+from app.web.codes import WrongCodes
+from app.web.guard import Guard
+from app.web.house import House
+from app.web.pages import page_routers
+from app.web.templating import STATIC
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The application. Its database is brought up to date as it starts."""
+    settings = settings or Settings()
+    app = FastAPI(
+        title="Common Ground", version="0.1.0", lifespan=_life, docs_url=None, redoc_url=None, openapi_url=None
+    )
+    app.state.settings = settings
+    errors.install(app)
+    app.add_middleware(Guard)
+    for router in routers:
+        app.include_router(router, prefix="/api/v1")
+    app.include_router(sockets.router)
+    for router in page_routers:
+        app.include_router(router, include_in_schema=False)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    return app
+
+
+@asynccontextmanager
+async def _life(app: FastAPI) -> AsyncIterator[None]:
+    settings: Settings = app.state.settings
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    migrate(settings.database)
+    store = Store(settings.database)
+    rooms = Rooms(store, conclude)
+    rooms.start()
+    app.state.house = House(store, rooms, settings, WrongCodes(), rooms.clock.now)
+    try:
+        yield
+    finally:
+        await rooms.close()
+        store.close()

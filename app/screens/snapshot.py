@@ -1,0 +1,119 @@
+"""All that one participant's screen needs, as data: the answer to GET /api/v1/me and the first frame of a socket."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from app.domain.outcomes import rfc3339
+from app.domain.session import ALLOWED, Comment, Session
+from app.domain.stages import DONE, ORDER, READY, Stage
+
+from .figures import public_figures
+
+
+def snapshot(session: Session, person: str) -> dict[str, Any]:
+    """{version, session, stage, ideas, answers, …} for one participant, who must be in the session."""
+    me, stage = session.people[person], session.current_stage()
+    return {
+        "version": session.version,
+        "session": {"id": session.id, "name": session.name, "state": session.phase},
+        "participant": {"id": me.id, "community": me.community, "profession": me.profession},
+        "stage": stage_face(session, stage),
+        "next": stage_title(session.next_stage()),
+        "ideas": _ideas(session, stage, person),
+        "order": own_order(stage, person) if stage else [],
+        "answers": answers_of(stage, person) if stage else {},
+        "done": bool(stage and DONE in stage.ballots.get(person, {})),
+        "suggestions": _suggestions(session, stage, person),
+        "results": public_figures(session, stage) if stage else None,
+        "comments_paused": session.comments_paused,
+    }
+
+
+def stage_face(session: Session, stage: Stage | None) -> dict[str, Any] | None:
+    """What everyone may know of a stage: the same for all, and in every `changed` frame."""
+    if stage is None:
+        return None
+    return {
+        "id": stage.id,
+        "kind": stage.kind,
+        "title": stage.title,
+        "state": stage.state,
+        "settings": stage.settings.as_plain(),
+        "closes_at": rfc3339(stage.closes_at),
+        "paused_left": stage.paused_left,
+    }
+
+
+def stage_title(stage: Stage | None) -> dict[str, Any] | None:
+    return None if stage is None else {"kind": stage.kind, "title": stage.title}
+
+
+def own_order(stage: Stage, person: str) -> list[str]:
+    """The person's own order of the ideas: shuffled the same way each time, so that the first has no advantage."""
+    ids = _ids(stage)
+    if stage.kind != "vote" or not stage.settings.shuffle:
+        return ids
+    return sorted(ids, key=lambda idea: hashlib.blake2b(f"{person}|{stage.id}|{idea}".encode(), digest_size=8).digest())
+
+
+def answers_of(stage: Stage, person: str) -> dict[str, Any]:
+    """Own standing answers: {idea: choice or dots}, {idea: {scale: score}}, or {"order": tiers}."""
+    ballot = {key: value for key, value in stage.ballots.get(person, {}).items() if key != DONE}
+    if stage.kind == "rank":
+        return {"order": plain_order(ballot[ORDER])} if ORDER in ballot else {}
+    if stage.kind == "rate":
+        scores: dict[str, dict[str, int]] = {}
+        for (idea, scale), score in ballot.items():
+            scores.setdefault(idea, {})[scale] = score
+        return scores
+    return {idea: value for (idea, _), value in ballot.items()}
+
+
+def plain_order(tiers: tuple[tuple[str, ...], ...]) -> list[Any]:
+    """Tiers as they are sent: an idea alone stands alone, level ones in a list."""
+    return [tier[0] if len(tier) == 1 else list(tier) for tier in tiers]
+
+
+def _comment(session: Session, comment: Comment, person: str) -> dict[str, Any]:
+    author, mine = session.people.get(comment.participant), comment.participant == person
+    return {
+        "id": comment.id,
+        "text": comment.text,
+        "community": author.community if author else None,
+        "mine": mine,
+        **({"state": comment.state, "reason": comment.reason} if mine else {}),
+        "spotlight": comment.spotlight,
+        "support": len(comment.support),
+        "supported": person in comment.support,
+    }
+
+
+def _ids(stage: Stage | None) -> list[str]:
+    return [] if stage is None or stage.state == READY else [idea.id for idea in stage.ideas]
+
+
+def _ideas(session: Session, stage: Stage | None, person: str) -> list[dict[str, Any]]:
+    if stage is None or stage.state == READY:
+        return []
+    comments: dict[str, list[dict[str, Any]]] = {}
+    for c in session.comments.values():
+        if c.stage == stage.id and (c.state == ALLOWED or c.participant == person):
+            comments.setdefault(c.idea, []).append(_comment(session, c, person))
+    return [
+        {"id": i.id, "ref": i.ref, "text": i.text, "name": i.name, "comments": comments.get(i.id, [])}
+        for i in stage.ideas
+    ]
+
+
+def _suggestions(session: Session, stage: Stage | None, person: str) -> list[dict[str, Any]]:
+    """Own suggestions with their fate, and the allowed ones of others."""
+    if stage is None or stage.kind != "gather":
+        return []
+    return [
+        {"id": s.id, "text": s.text, "mine": s.participant == person,
+         **({"state": s.state, "reason": s.reason} if s.participant == person else {})}
+        for s in session.suggestions.values()
+        if s.stage == stage.id and (s.state == ALLOWED or s.participant == person)
+    ]  # fmt: skip

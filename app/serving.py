@@ -1,0 +1,46 @@
+"""Starting the server: uvicorn with the settings that the rooms rely on, pinned here and not left to a command line."""
+
+from __future__ import annotations
+
+import gc
+import logging
+
+import uvicorn
+
+from app.settings import Settings
+from app.storage.database import is_sqlite
+from app.web.wire import LARGEST_MESSAGE, RoomProtocol
+
+
+class Unsafe(SystemExit):
+    """Serving this way could lose votes."""
+
+
+def run(settings: Settings, host: str, port: int, workers: int, example: bool) -> None:
+    """Serves until it is stopped. Exits with a sentence where that would be unsafe."""
+    refuse_unsafe(settings, workers)
+    calm_collector()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    config = uvicorn.Config(
+        "app.main:create_app", factory=True, host=host, port=port, ws=RoomProtocol, loop="uvloop", http="httptools",
+        ws_max_size=LARGEST_MESSAGE, ws_per_message_deflate=False, ws_ping_interval=20, ws_ping_timeout=20,
+        timeout_graceful_shutdown=8, limit_concurrency=None, backlog=4096, access_log=False, log_level="warning",
+        proxy_headers=bool(settings.trusted_proxies), forwarded_allow_ips=settings.trusted_proxies or None,
+        server_header=False,
+    )  # fmt: skip
+    uvicorn.Server(config).run()
+
+
+def refuse_unsafe(settings: Settings, workers: int) -> None:
+    """Several processes on one SQLite file would not agree on whose turn it is."""
+    if workers > 1 and is_sqlite(settings.database):
+        raise Unsafe("SQLite serves one process. Set COMMON_GROUND_DATABASE_URL to PostgreSQL to use more.")
+    if workers > 1:
+        raise Unsafe("This version serves one process; more come with another version.")
+
+
+def calm_collector() -> None:
+    """Full collections with thousands of connections stop the server for hundreds of milliseconds: make them rare."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)

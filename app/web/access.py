@@ -1,0 +1,138 @@
+"""Who may do what: one list, asked on every route and by every socket action. What is not listed nobody may do."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from starlette.requests import HTTPConnection
+
+from app.domain.refusals import Refusal
+from app.storage.accounts import role_of_token, signed_in_account
+from app.storage.secrets import hash_of
+
+from .house import House, house_of
+
+NOBODY, PARTICIPANT, ORGANISER = "nobody", "participant", "organiser"
+ANYBODY = frozenset({NOBODY, PARTICIPANT, ORGANISER})
+ORGANISERS = frozenset({ORGANISER})
+PARTICIPANTS = frozenset({PARTICIPANT})
+
+RIGHTS: dict[str, frozenset[str]] = {
+    # looking
+    "look: front page": ANYBODY,
+    "look: health": ANYBODY,
+    "look: board": ANYBODY,
+    "look: join page": ANYBODY,
+    "look: own screen": ANYBODY,
+    "look: published report": ANYBODY,
+    "look: programmes": ORGANISERS,
+    "look: console": ORGANISERS,
+    "look: outcomes": ORGANISERS,
+    "look: comments to check": ORGANISERS,
+    "look: documentation": ORGANISERS,
+    "look: metrics": ORGANISERS,
+    "look: gallery": ANYBODY,
+    # coming in
+    "sign in": ANYBODY,
+    "sign out": ANYBODY,
+    "join": ANYBODY,
+    # taking part
+    "take part": PARTICIPANTS,
+    "remove own answers": PARTICIPANTS,
+    "use a receipt code": ANYBODY,
+    # planning
+    "plan: programme": ORGANISERS,
+    "plan: ideas": ORGANISERS,
+    "plan: session": ORGANISERS,
+    # hosting
+    "host: stages": ORGANISERS,
+    "host: board": ORGANISERS,
+    "host: comments": ORGANISERS,
+    "host: people": ORGANISERS,
+    "host: paper": ORGANISERS,
+    "host: tickets": ORGANISERS,
+    # afterwards
+    "conclude: export": ORGANISERS,
+    "conclude: publish": ORGANISERS,
+}
+
+SIGNED_IN_COOKIE = "cg_signed_in"
+DEVICE_COOKIE = "cg_device"
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Who asks: nobody known, a participant of one session, or an organiser. `by_token`: not by a cookie."""
+
+    kind: str
+    id: str = ""
+    session: str = ""
+    by_token: bool = False
+
+
+def may(right: str) -> Callable[[HTTPConnection], Awaitable[Who]]:
+    """A route's dependency: lets those through who have this right, and says who they are. Raises Refusal."""
+    allowed = RIGHTS[right]
+
+    async def gate(connection: HTTPConnection) -> Who:
+        who = await identify(connection)
+        if who.kind not in allowed:
+            raise _refusal_for(who, connection)
+        return who
+
+    gate.right = right  # type: ignore[attr-defined]  # the test of the list reads it back from the routes
+    return gate
+
+
+def _refusal_for(who: Who, connection: HTTPConnection) -> Refusal:
+    if who.kind == NOBODY:
+        return Refusal("not_signed_in", "Please sign in first.")
+    return Refusal("not_allowed", "This is not for you to do.")
+
+
+async def identify(connection: HTTPConnection) -> Who:
+    """Who this request comes from: by its token, else by its signed-in cookie. A wrong token is refused."""
+    house = house_of(connection)
+    header = connection.headers.get("authorization", "")
+    if header:
+        scheme, _, token = header.partition(" ")
+        who = await who_has(house, token.strip()) if scheme.lower() == "bearer" else None
+        if who is None:
+            raise Refusal("not_signed_in", "This token is not known here, or no longer.")
+        return who
+    if cookie := connection.cookies.get(SIGNED_IN_COOKIE):
+        account = await house.store.read(signed_in_account, hash_of(cookie), house.now())
+        if account is not None:
+            return Who(ORGANISER, account)
+    return Who(NOBODY)
+
+
+async def who_has(house: House, token: str) -> Who | None:
+    """Whose token this is. A participant's names its session and person, so no database is asked."""
+    if token.startswith("p."):
+        return await _participant(house, token)
+    role = await house.store.read(role_of_token, hash_of(token))
+    return Who(ORGANISER, role[0], by_token=True) if role is not None and role[1] == ORGANISER else None
+
+
+async def _participant(house: House, token: str) -> Who | None:
+    parts = token.split(".")
+    if len(parts) != 4:
+        return None
+    room = await house.rooms.room(parts[1])
+    person = room.session.people.get(parts[2]) if room is not None else None
+    if person is None or not person.token or not hmac.compare_digest(person.token, hash_of(token)):
+        return None
+    return Who(PARTICIPANT, person.id, parts[1], by_token=True)
+
+
+async def participant_here(connection: HTTPConnection, session: str) -> Who | None:
+    """The participant that this device is in that session, by its cookie."""
+    device = connection.cookies.get(DEVICE_COOKIE)
+    room = await house_of(connection).rooms.room(session) if device else None
+    if device is None or room is None:
+        return None
+    person = room.session.devices.get(hash_of(device))
+    return Who(PARTICIPANT, person, session) if person is not None else None

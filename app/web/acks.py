@@ -1,0 +1,21 @@
+"""Acks: what a participant's action came to, in the contract's words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.domain import asking
+from app.domain.refusals import Refusal
+from app.live.turn import Answer
+
+from .errors import error_of
+
+
+def ack_of(id: str | None, action: asking.Action | Refusal, answer: Answer) -> dict[str, Any]:
+    """{id, ok, version, …} or {id, ok: false, error}. A comment's or suggestion's id comes with its ack."""
+    if isinstance(answer, Refusal):
+        return {"id": id, "ok": False, "error": error_of(answer)}
+    ack: dict[str, Any] = {"id": id, "ok": True, "version": answer.version}
+    if answer.made is not None:
+        ack["suggestion" if isinstance(action, asking.Suggest) else "comment"] = answer.made
+    return ack

@@ -1,0 +1,207 @@
+"""Calls for hosts: the session's life, its stages and their clock, the board, the doors."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends
+from pydantic import Field
+from starlette.requests import Request
+
+from app.actions.hosting import offered_ideas
+from app.domain import asking
+from app.domain.hosting import wait_before_sealing
+from app.domain.refusals import Refusal
+from app.domain.stages import GRACE
+from app.live.room import Room
+from app.storage.sessions import session_of_stage
+
+from ..access import Who, may
+from ..house import house_of
+from .asking import Expecting, answer, do, host, room_of
+
+router = APIRouter(tags=["Hosting"])
+Hosts = Annotated[Who, Depends(may("host: stages"))]
+BoardHosts = Annotated[Who, Depends(may("host: board"))]
+
+
+class Extension(Expecting):
+    seconds: float = 60.0
+
+
+class BoardLook(Expecting):
+    """What the board shows beside the stage; leave out what stays."""
+
+    blank: bool | None = None
+    code: bool | None = None
+    bigger: bool | None = None
+    dark: bool | None = None
+    timer: bool | None = None
+    page: int | None = None
+    view: str | None = None
+    pointing: str | None = Field(default=None, description='An idea\'s id, or "" for none')
+
+
+class Doors(Expecting):
+    locked: bool | None = None
+    comments_paused: bool | None = None
+
+
+@router.get("/sessions/{session}")
+async def show_session(
+    request: Request, session: str, who: Annotated[Who, Depends(may("look: console"))]
+) -> dict[str, Any]:
+    return await answer(request, await room_of(request, session))
+
+
+@router.post("/sessions/{session}/start")
+async def start_session(request: Request, session: str, who: Hosts, body: Expecting | None = None) -> dict[str, Any]:
+    room = await room_of(request, session)
+    await do(room, who, asking.StartSession(expected=expected(body)))
+    return await answer(request, room)
+
+
+@router.post("/sessions/{session}/finish")
+async def finish_session(request: Request, session: str, who: Hosts, body: Expecting | None = None) -> dict[str, Any]:
+    room = await room_of(request, session)
+    await finish(room, who, expected(body))
+    return await answer(request, room)
+
+
+async def finish(room: Room, who: Who, seen: int | None) -> None:
+    """Closes an open stage, waits for answers under way, and saves the outcome."""
+    stage = room.session.open_stage()
+    if stage is not None:
+        closed = await do(room, who, asking.CloseStage(stage.id, seen))
+        seen = None if seen is None else closed.version
+    await asyncio.sleep(max(0.0, wait_before_sealing(room.session, room.now())))
+    await do(room, who, asking.FinishSession(expected=seen))
+
+
+@router.post("/stages/{stage}/open")
+async def open_stage(request: Request, stage: str, who: Hosts, body: Expecting | None = None) -> dict[str, Any]:
+    room = await room_of_stage(request, stage)
+    await open_in(request, room, stage, who, expected(body))
+    return await answer(request, room)
+
+
+async def open_in(request: Request, room: Room, stage: str, who: Who, seen: int | None) -> None:
+    """Opens a stage with its ideas as they are worded now; a reveal stage waits for answers under way."""
+    ideas = await house_of(request).store.read(offered_ideas, room.session, stage)
+    known = room.session.stages[stage]
+    if known.kind == "reveal":
+        shown = [room.session.stages[s].closed_at for s in known.settings.of if s in room.session.stages]
+        await wait_for_grace(room, max((at for at in shown if at is not None), default=None))
+    await do(room, who, asking.OpenStage(stage, seen, ideas))
+
+
+@router.post("/stages/{stage}/close")
+async def close_stage(request: Request, stage: str, who: Hosts, body: Expecting | None = None) -> dict[str, Any]:
+    room = await room_of_stage(request, stage)
+    await do(room, who, asking.CloseStage(stage, expected(body)))
+    return await answer(request, room)
+
+
+@router.post("/stages/{stage}/reveal")
+async def reveal_stage(request: Request, stage: str, who: Hosts, body: Expecting | None = None) -> dict[str, Any]:
+    """Shows a closed stage's results to everyone; answers once no answer under way can still count."""
+    room = await room_of_stage(request, stage)
+    await reveal_in(room, stage, who, expected(body))
+    return await answer(request, room)
+
+
+async def reveal_in(room: Room, stage: str, who: Who, seen: int | None) -> None:
+    if seen is not None and seen < room.session.host_version:
+        raise Refusal("moved_on", "Another host has moved on meanwhile.", version=room.session.version)
+    await wait_for_grace(room, room.session.stages[stage].closed_at)
+    await do(room, who, asking.RevealStage(stage, seen))
+
+
+@router.post("/stages/{stage}/reopen")
+async def reopen_stage(request: Request, stage: str, who: Hosts, body: Expecting | None = None) -> dict[str, Any]:
+    room = await room_of_stage(request, stage)
+    await do(room, who, asking.ReopenStage(stage, expected(body)))
+    return await answer(request, room)
+
+
+@router.post("/stages/{stage}/skip")
+async def skip_stage(request: Request, stage: str, who: Hosts, body: Expecting | None = None) -> dict[str, Any]:
+    room = await room_of_stage(request, stage)
+    await do(room, who, asking.SkipStage(stage, expected(body)))
+    return await answer(request, room)
+
+
+@router.post("/stages/{stage}/pause")
+async def pause_clock(request: Request, stage: str, who: Hosts, body: Expecting | None = None) -> dict[str, Any]:
+    room = await room_of_stage(request, stage)
+    await do(room, who, asking.PauseClock(stage, expected(body)))
+    return await answer(request, room)
+
+
+@router.post("/stages/{stage}/resume")
+async def resume_clock(request: Request, stage: str, who: Hosts, body: Expecting | None = None) -> dict[str, Any]:
+    room = await room_of_stage(request, stage)
+    await do(room, who, asking.ResumeClock(stage, expected(body)))
+    return await answer(request, room)
+
+
+@router.post("/stages/{stage}/extend")
+async def extend_clock(request: Request, stage: str, who: Hosts, body: Extension | None = None) -> dict[str, Any]:
+    room = await room_of_stage(request, stage)
+    body = body or Extension()
+    await do(room, who, asking.ExtendClock(stage, body.expected_version, body.seconds))
+    return await answer(request, room)
+
+
+@router.post("/sessions/{session}/board")
+async def change_board(request: Request, session: str, who: BoardHosts, body: BoardLook) -> dict[str, Any]:
+    room = await room_of(request, session)
+    changes = body.model_dump(exclude={"expected_version"}, exclude_none=True)
+    if changes.get("pointing") == "":
+        changes["pointing"] = None
+    await do(room, who, asking.ChangeBoard("", body.expected_version, changes))
+    return await answer(request, room)
+
+
+@router.post("/sessions/{session}/doors")
+async def set_doors(request: Request, session: str, who: BoardHosts, body: Doors) -> dict[str, Any]:
+    """Locks the room to newcomers, or pauses comments for everyone."""
+    room = await room_of(request, session)
+    await do(room, who, asking.SetDoors("", body.expected_version, body.locked, body.comments_paused))
+    return await answer(request, room)
+
+
+@router.post("/sessions/{session}/people/{participant}/mute")
+async def mute_person(
+    request: Request, session: str, participant: str, who: Annotated[Who, Depends(may("host: people"))]
+) -> dict[str, Any]:
+    room = await room_of(request, session)
+    await do(room, who, asking.MutePerson(participant=participant))
+    return await answer(request, room)
+
+
+@router.post("/sessions/{session}/people/{participant}/remove")
+async def remove_person(
+    request: Request, session: str, participant: str, who: Annotated[Who, Depends(may("host: people"))]
+) -> dict[str, Any]:
+    room = await room_of(request, session)
+    await room.ask(host(who), asking.RemoveAnswers(participant))
+    return await answer(request, room)
+
+
+async def room_of_stage(request: Request, stage: str) -> Room:
+    session = await house_of(request).store.read(session_of_stage, stage)
+    if session is None:
+        raise Refusal("unknown_stage", "This step is not known here.")
+    return await room_of(request, session)
+
+
+async def wait_for_grace(room: Room, closed_at: float | None) -> None:
+    """Until no answer under way can still count."""
+    if closed_at is not None:
+        await asyncio.sleep(max(0.0, closed_at + GRACE - room.now() + 0.001))
+
+
+def expected(body: Expecting | None) -> int | None:
+    return body.expected_version if body else None

@@ -1,0 +1,146 @@
+"""Calls for participants: join, their own screen as data, and their actions."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query
+from pydantic import BaseModel
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from app.domain import asking
+from app.domain.asking import Actor
+from app.domain.refusals import Refusal
+from app.live.room import UNKNOWN, Room, Unavailable
+from app.live.turn import Answer, Asked
+from app.screens.snapshot import snapshot
+from app.storage.facts import professions
+from app.storage.sessions import session_of_stage
+
+from ..access import PARTICIPANT, Who, identify, may, participant_here
+from ..acks import ack_of
+from ..codes import someone_joined
+from ..decoding import action_of, decode
+from ..house import house_of, origin_of
+from ..joining import come_in, keep_device, room_by_code
+
+router = APIRouter(tags=["Taking part"])
+MOST_ACTIONS = 100
+
+
+class Joining(BaseModel):
+    code: str
+    community: str
+    profession: str | None = None
+    ticket: str | None = None
+
+
+class Profile(BaseModel):
+    community: str
+    profession: str | None = None
+
+
+@router.post("/join", status_code=201)
+async def join(
+    request: Request, response: Response, body: Joining, who: Annotated[Who, Depends(may("join"))]
+) -> dict[str, Any]:
+    """Comes in by the typed code or the QR code's secret. The same device again is the same participant, with 200."""
+    room = await room_by_code(request, body.code)
+    came = await come_in(request, room, body.community, body.profession, body.ticket)
+    keep_device(request, response, came.device)
+    if came.new:
+        someone_joined(request)
+    response.status_code = 201 if came.new else 200
+    live = origin_of(request).replace("http", "ws", 1) + "/api/v1/live"
+    return {
+        "participant": came.participant,
+        "token": came.token,
+        "session": room.session.id,
+        "live": live,
+        "receipt": came.receipt,
+    }
+
+
+@router.get("/me")
+async def me(request: Request, session: Annotated[str | None, Query()] = None) -> dict[str, Any]:
+    """All that this person's screen needs; with a device cookie, `session` says in which session."""
+    who, room = await participant_of(request, session)
+    return snapshot(room.session, who.id)
+
+
+@router.patch("/me")
+async def change_me(request: Request, body: Profile, session: Annotated[str | None, Query()] = None) -> dict[str, Any]:
+    who, room = await participant_of(request, session)
+    if body.profession is not None and body.profession not in professions():
+        raise Refusal("bad_field", "Choose one of the professions in the list.", "profession")
+    await room.ask(Actor(PARTICIPANT, who.id), asking.ChangeProfile(who.id, body.community, body.profession))
+    return snapshot(room.session, who.id)
+
+
+@router.delete("/me")
+async def remove_me(request: Request, session: Annotated[str | None, Query()] = None) -> dict[str, Any]:
+    """Takes back everything this person gave. Their token ends with it."""
+    who, room = await participant_of(request, session)
+    await room.ask(Actor(PARTICIPANT, who.id), asking.RemoveAnswers(who.id))
+    return {"removed": True, "version": room.session.version}
+
+
+@router.post("/actions", openapi_extra={"requestBody": {"content": {"application/json": {"schema": {"oneOf": [{"type": "object"}, {"type": "array", "items": {"type": "object"}, "maxItems": MOST_ACTIONS}]}}}}})  # fmt: skip
+async def actions(request: Request) -> Response:
+    """One ACTION, or a list of up to 100, in order → an ack for each."""
+    sent = decode(await request.body())
+    if not isinstance(sent, dict | list):
+        raise Refusal("malformed", "Send one action, or a list of them.")
+    listed = sent if isinstance(sent, list) else [sent]
+    if len(listed) > MOST_ACTIONS:
+        raise Refusal("too_many", "Send up to {most} actions at a time.", most=MOST_ACTIONS)
+    who, room = await participant_of(request, await _session_meant(request, listed))
+    return JSONResponse({"acks": await take(room, who, listed)})
+
+
+async def take(room: Room, who: Who, listed: list[Any]) -> list[dict[str, Any]]:
+    """Puts actions in the queue in order and waits for all → their acks. Raises Unavailable."""
+    read = [action_of(one) for one in listed]
+    waiting = [_asked(room, who, id, action) for id, action in read]
+    answers = await asyncio.gather(*waiting)
+    if any(answer is UNKNOWN for answer in answers):
+        raise Unavailable
+    return [ack_of(id, action, answer) for (id, action), answer in zip(read, answers, strict=True)]
+
+
+def _asked(room: Room, who: Who, id: str | None, action: asking.Action | Refusal) -> asyncio.Future[Answer]:
+    future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+
+    def answered(answer: Answer) -> None:
+        if not future.done():
+            future.set_result(answer)
+
+    room.submit(Asked(Actor(PARTICIPANT, who.id), id, action, room.now(), answered))
+    return future
+
+
+async def _session_meant(request: Request, listed: list[Any]) -> str | None:
+    """With a device cookie the first action's stage decides which participant acts."""
+    stage = next((a["stage"] for a in listed if isinstance(a, dict) and isinstance(a.get("stage"), str)), None)
+    if stage is None or request.headers.get("authorization"):
+        return None
+    return await house_of(request).store.read(session_of_stage, stage)
+
+
+async def participant_of(request: Request, session: str | None) -> tuple[Who, Room]:
+    """Who takes part here, by token or by device cookie, and in which room. Raises Refusal."""
+    if request.headers.get("authorization"):
+        who = await identify(request)
+        if who.kind != PARTICIPANT:
+            raise Refusal("not_allowed", "This is for participants only.")
+    else:
+        here = await participant_here(request, session) if session else None
+        if here is None:
+            raise Refusal("not_signed_in", "Please join with the code first.")
+        who = here
+    room = await house_of(request).rooms.room(who.session)
+    if room is None:
+        raise Refusal("not_signed_in", "Please join with the code first.")
+    return who, room

@@ -1,0 +1,69 @@
+"""Wrong join codes by address: enough tries for people who mistype, too few to find a session by guessing."""
+
+from __future__ import annotations
+
+import math
+from collections import OrderedDict
+
+from starlette.requests import Request
+
+from .errors import SlowDown
+from .house import house_of
+
+A_DAY = 86400.0
+WRONG_A_DAY = 20
+PEOPLE_FOR_ONE_MORE = 10
+MOST_ADDRESSES = 100_000
+
+
+class WrongCodes:
+    """Counts per address in memory only: an address is forgotten after a day, or when too many are known."""
+
+    def __init__(self) -> None:
+        self._seen: OrderedDict[str, list[float]] = OrderedDict()
+
+    def wrong(self, address: str, now: float) -> None:
+        entry = self._entry(address, now)
+        entry[1] += 1
+
+    def joined(self, address: str, now: float) -> None:
+        """Ten people who came in from an address earn it one more wrong code: a hall is never locked out."""
+        entry = self._entry(address, now)
+        entry[2] += 1
+
+    def wait(self, address: str, now: float) -> int:
+        """Seconds until this address may type a code again; 0 if it may now."""
+        entry = self._entry(address, now)
+        allowed = WRONG_A_DAY + entry[2] // PEOPLE_FOR_ONE_MORE
+        return 0 if entry[1] < allowed else max(1, math.ceil(entry[0] + A_DAY - now))
+
+    def _entry(self, address: str, now: float) -> list[float]:
+        """[day began, wrong codes, people joined] of this address."""
+        entry = self._seen.get(address)
+        if entry is None or now - entry[0] >= A_DAY:
+            entry = self._seen[address] = [now, 0, 0]
+            while len(self._seen) > MOST_ADDRESSES:
+                self._seen.popitem(last=False)
+        return entry
+
+
+def address_of(request: Request) -> str:
+    return request.client.host if request.client else ""
+
+
+def may_type_a_code(request: Request) -> None:
+    """Raises SlowDown where this address has typed too many wrong codes today."""
+    house = house_of(request)
+    seconds = house.limits.wait(address_of(request), house.now())
+    if seconds:
+        raise SlowDown("Too many wrong codes came from here. Scan the QR code instead, or try again later.", seconds)
+
+
+def typed_a_wrong_code(request: Request) -> None:
+    house = house_of(request)
+    house.limits.wrong(address_of(request), house.now())
+
+
+def someone_joined(request: Request) -> None:
+    house = house_of(request)
+    house.limits.joined(address_of(request), house.now())

@@ -1,0 +1,129 @@
+"""The one place that turns refusals into answers: the contract's error for programs, a page for people."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from app.domain.refusals import Refusal
+from app.live.room import Unavailable
+
+from .templating import render
+
+log = logging.getLogger(__name__)
+
+STATUS = {
+    "malformed": 400,
+    "not_signed_in": 401,
+    "not_allowed": 403,
+    "wrong_origin": 403,
+    "ticket_needed": 403,
+    "unknown_code": 404,
+    "unknown_stage": 404,
+    "unknown_comment": 404,
+    "ticket_used": 409,
+    "session_over": 409,
+    "stage_not_open": 409,
+    "stage_closed": 409,
+    "another_stage_open": 409,
+    "moved_on": 409,
+    "ref_taken": 409,
+    "ballot_differs": 409,
+    "too_large": 413,
+    "busy": 503,
+}
+"""Status of each code; every other one is 422: something in the request is wrong."""
+
+TRY_AGAIN = {"Retry-After": "1"}
+
+
+class SlowDown(Refusal):
+    """Too often from one address: come back after `seconds`."""
+
+    def __init__(self, message: str, seconds: int) -> None:
+        super().__init__("busy", message)
+        self.seconds = seconds
+
+
+def error_of(refusal: Refusal) -> dict[str, Any]:
+    """The contract's error object."""
+    error: dict[str, Any] = {"code": refusal.code, "message": str(refusal), "field": refusal.field}
+    if refusal.version is not None:
+        error["version"] = refusal.version
+    return error
+
+
+def install(app: FastAPI) -> None:
+    """Hands every kind of failure to its answer."""
+    app.add_exception_handler(Refusal, _refused)
+    app.add_exception_handler(Unavailable, _unavailable)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _failed)
+
+
+def answer_to(request: Request, refusal: Refusal) -> Response:
+    """A refusal as the asker can read it: JSON for programs, a page for people."""
+    status = 429 if isinstance(refusal, SlowDown) else STATUS.get(refusal.code, 422)
+    headers = dict(TRY_AGAIN) if status == 503 else {}
+    if isinstance(refusal, SlowDown):
+        headers["Retry-After"] = str(refusal.seconds)
+    if wants_json(request):
+        return JSONResponse({"error": error_of(refusal)}, status, headers)
+    if status == 401 and request.method == "GET":
+        return RedirectResponse("/?next=" + request.url.path, 303)
+    return render(request, "error.html", status=status, headers=headers, refusal=refusal, code=status)
+
+
+def wants_json(request: Request) -> bool:
+    return request.url.path.startswith("/api/")
+
+
+async def _refused(request: Request, refusal: Exception) -> Response:
+    assert isinstance(refusal, Refusal)
+    return answer_to(request, refusal)
+
+
+async def _unavailable(request: Request, _: Exception) -> Response:
+    return answer_to(request, Refusal("busy", "We could not save this yet. Please try again."))
+
+
+async def _invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    first = error.errors()[0]
+    if first["type"] == "json_invalid" or first["loc"] == ("body",):
+        return answer_to(request, Refusal("malformed", "This could not be read. Send it as JSON."))
+    field = ".".join(str(part) for part in first["loc"][1:])
+    return answer_to(request, Refusal("bad_field", "This field is missing or wrong: {where}.", field, where=field))
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    words = {
+        404: ("unknown_code", "There is nothing at this address."),
+        405: ("malformed", "This address does not take that kind of request."),
+        413: ("too_large", "This is too large."),
+        503: ("busy", "We cannot save at the moment. Please try again."),
+    }
+    code, message = words.get(error.status_code, ("malformed", "This request could not be understood."))
+    if wants_json(request):
+        return JSONResponse(
+            {"error": {"code": code, "message": message, "field": None}}, error.status_code, error.headers
+        )
+    return render(
+        request, "error.html", status=error.status_code, refusal=Refusal(code, message), code=error.status_code
+    )
+
+
+async def _failed(request: Request, error: Exception) -> Response:
+    log.exception("A request failed: %s %s", request.method, request.url.path, exc_info=error)
+    refusal = Refusal("busy", "Something went wrong on our side. Please try again.")
+    if wants_json(request):
+        return JSONResponse({"error": error_of(refusal)}, 500)
+    return render(request, "error.html", status=500, refusal=refusal, code=500)

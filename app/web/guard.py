@@ -1,0 +1,154 @@
+"""What every request passes: bounded bodies, our own origin for cookies, and strict headers on every answer."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.domain.refusals import Refusal
+
+from .access import DEVICE_COOKIE, SIGNED_IN_COOKIE
+from .errors import answer_to
+from .house import origin_of
+
+LARGEST_BODY = 256 * 1024
+LARGEST_IMPORT = 10 * 1024 * 1024
+SAFE = ("GET", "HEAD", "OPTIONS")
+
+POLICY = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors {frame}; form-action 'self'"
+)
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), browsing-topics=()",
+}
+
+
+class TooLarge(Exception):
+    """The body is longer than this address takes."""
+
+
+class Guard:
+    """Wraps the whole application."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request, dressed = Request(scope), dress(scope, send)
+        refusal = _refusal(request)
+        if refusal is not None:
+            await answer_to(request, refusal)(scope, receive, dressed)
+            return
+        try:
+            await self.app(scope, bounded(receive, limit_of(scope)), dressed)
+        except TooLarge:
+            await answer_to(request, _too_large())(scope, receive, dressed)
+
+
+def _refusal(request: Request) -> Refusal | None:
+    length = request.headers.get("content-length", "0")
+    if not length.isdigit():
+        return Refusal("malformed", "This request could not be read.")
+    if int(length) > limit_of(request.scope):
+        return _too_large()
+    if request.method not in SAFE and not from_our_pages(request):
+        return Refusal("wrong_origin", "This can only be sent from our own pages.")
+    return None
+
+
+def _too_large() -> Refusal:
+    return Refusal("too_large", "This is too large.")
+
+
+def limit_of(scope: Scope) -> int:
+    """The longest body in bytes that this address takes: files of ideas may be larger than anything else."""
+    return LARGEST_IMPORT + 64 * 1024 if scope["path"].endswith("/import") else LARGEST_BODY
+
+
+def bounded(receive: Receive, limit: int) -> Receive:
+    """Receives no more than `limit` bytes of body. Raises TooLarge."""
+    seen = 0
+
+    async def receive_bounded() -> Message:
+        nonlocal seen
+        message = await receive()
+        if message["type"] == "http.request":
+            seen += len(message.get("body", b""))
+            if seen > limit:
+                raise TooLarge
+        return message
+
+    return receive_bounded
+
+
+def from_our_pages(request: Request) -> bool:
+    """Whether a change may be asked for with the cookies this request carries.
+
+    A browser names the page's origin with every POST. Where none is named, only what no foreign form can send passes.
+    """
+    if not (SIGNED_IN_COOKIE in request.cookies or DEVICE_COOKIE in request.cookies):
+        return True
+    origin = request.headers.get("origin")
+    if origin is not None:
+        return is_ours(request, origin)
+    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        return False
+    return request.headers.get("content-type", "").partition(";")[0].strip() == "application/json" or (
+        request.method == "DELETE"
+    )
+
+
+def is_ours(request: Request, origin: str) -> bool:
+    """Whether this is the origin that our own pages have, as the browser reached us."""
+    ours = {origin_of(request), f"{request.url.scheme}://{request.headers.get('host', '')}"}
+    parts = urlsplit(origin)
+    return bool(parts.netloc) and origin in ours
+
+
+def dress(scope: Scope, send: Send) -> Send:
+    """Adds the strict headers to whatever is answered."""
+
+    async def send_dressed(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            frame = "'self'" if _may_be_framed(scope) else "'none'"
+            headers.setdefault("Content-Security-Policy", POLICY.format(frame=frame))
+            for name, value in HEADERS.items():
+                headers.setdefault(name, value)
+            if _is_https(scope):
+                headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+            headers.setdefault("Cache-Control", _keeping(scope))
+        await send(message)
+
+    return send_dressed
+
+
+def _may_be_framed(scope: Scope) -> bool:
+    """The console shows the board beside its controls; nothing else is ever framed, and only by our own pages."""
+    return str(scope["path"]).endswith("/board")
+
+
+def _keeping(scope: Scope) -> str:
+    static = scope["path"].startswith("/static/")
+    return (
+        "public, max-age=31536000, immutable"
+        if static and scope["query_string"]
+        else "no-cache"
+        if static
+        else "no-store"
+    )
+
+
+def _is_https(scope: Scope) -> bool:
+    return scope.get("scheme") == "https"

@@ -1,0 +1,85 @@
+"""Coming in, by whichever door: the code, the device, the person. Looking creates nothing; a POST does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.domain import asking
+from app.domain.asking import Actor
+from app.domain.communities import AHP
+from app.domain.refusals import Refusal
+from app.domain.session import ENDED
+from app.live.room import Room
+from app.storage.facts import professions
+from app.storage.secrets import hash_of, new_id, new_receipt, new_secret
+from app.storage.sessions import find_by_code
+
+from .access import DEVICE_COOKIE
+from .codes import may_type_a_code, typed_a_wrong_code
+from .house import house_of
+
+DEVICE_LIFE = 400 * 86400
+CODE_LENGTHS = range(6, 10)
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """Who came in. `token` only where one was made now; `receipt` likewise."""
+
+    participant: str
+    room: Room
+    token: str | None
+    device: str
+    receipt: str | None
+    new: bool
+
+
+async def room_by_code(request: Request, code: str) -> Room:
+    """The room of a typed code (spaces ignored) or a QR code's secret.
+
+    Raises Refusal unknown_code, or SlowDown where an address has typed too many wrong ones. An unknown and an ended
+    session's code take the same path, so that time tells nothing.
+    """
+    house, code = house_of(request), "".join(code.split())
+    typed = code.isdigit() and len(code) in CODE_LENGTHS
+    if typed:
+        may_type_a_code(request)
+    row = await house.store.read(find_by_code, code)
+    room = await house.rooms.room(row.id) if row is not None else None
+    if room is None:
+        typed_a_wrong_code(request)
+        raise Refusal("unknown_code", "We do not know this code. Look at the board and try again.", "code")
+    return room
+
+
+async def come_in(
+    request: Request, room: Room, community: str, profession: str | None, ticket: str | None, simulated: bool = False
+) -> Came:
+    """Joins, or finds the participant that this device is already. Raises Refusal."""
+    if room.session.phase == ENDED:
+        raise Refusal("session_over", "This workshop has ended.", version=room.session.version)
+    device = request.cookies.get(DEVICE_COOKIE) or new_secret()
+    known = room.session.devices.get(hash_of(device))
+    if known is not None:
+        return Came(known, room, None, device, None, False)
+    if community == AHP and profession is not None and profession not in professions():
+        raise Refusal("bad_field", "Choose one of the professions in the list.", "profession")
+    person = new_id()
+    token, receipt = f"p.{room.session.id}.{person}.{new_secret()}", new_receipt()
+    action = asking.Join(
+        person, community, profession, hash_of(token), hash_of(device), hash_of(receipt),
+        ticket=hash_of(ticket).hex() if ticket else None, simulated=simulated,
+    )  # fmt: skip
+    await room.ask(Actor("participant", person), action)
+    known = room.session.devices.get(hash_of(device), person)
+    return Came(known, room, token if known == person else None, device, receipt, known == person)
+
+
+def keep_device(request: Request, response: Response, device: str) -> None:
+    """The cookie that names this device: not the person, and nothing about them."""
+    response.set_cookie(
+        DEVICE_COOKIE, device, max_age=DEVICE_LIFE, httponly=True, samesite="lax", secure=request.url.scheme == "https"
+    )

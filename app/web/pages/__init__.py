@@ -1,0 +1,5 @@
+"""The pages: one file an audience."""
+
+from . import health
+
+page_routers = [health.router]

@@ -1,0 +1,31 @@
+"""Whether the process lives, and whether it can take votes."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends
+from sqlalchemy import text
+from sqlmodel import Session as Db
+from starlette.requests import Request
+
+from ..access import Who, may
+from ..house import house_of
+
+router = APIRouter()
+
+
+@router.get("/healthz")
+async def healthz(who: Annotated[Who, Depends(may("look: health"))]) -> dict[str, Any]:
+    return {"alive": True}
+
+
+@router.get("/readyz")
+async def readyz(request: Request, who: Annotated[Who, Depends(may("look: health"))]) -> dict[str, Any]:
+    """200 once the database answers."""
+    await house_of(request).store.read(_answers)
+    return {"ready": True}
+
+
+def _answers(db: Db) -> None:
+    db.execute(text("select 1"))

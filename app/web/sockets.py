@@ -1,0 +1,142 @@
+"""The socket of a participant: a snapshot, then actions in and acks out, and word of every change."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+from fastapi import APIRouter
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from app.domain import asking
+from app.domain.asking import Actor
+from app.domain.refusals import Refusal
+from app.domain.session import Session
+from app.live.room import UNKNOWN, Room
+from app.live.seats import Audience
+from app.live.turn import Answer, Asked
+from app.screens.snapshot import snapshot, stage_face
+
+from .access import PARTICIPANT, Who, participant_here, who_has
+from .acks import ack_of
+from .decoding import action_of, decode
+from .guard import is_ours
+from .house import house_of
+from .phone import phone_audience, phone_snapshot
+from .wire import LARGEST_MESSAGE, Wire, frame
+
+router = APIRouter()
+HELLO_WITHIN = 10.0
+MOST_IN_FLIGHT = 500
+NOT_ALLOWED, TOO_BIG = 1008, 1009
+PHONE_PAUSE = 0.5
+
+_JSON = msgspec.json.Encoder()
+
+
+@router.websocket("/api/v1/live")
+async def live(socket: WebSocket) -> None:
+    """A program says {"hello": TOKEN}; a browser, known by its cookie, {"hello": null, "session": id}."""
+    origin = socket.headers.get("origin")
+    if origin is not None and socket.headers.get("cookie") and not is_ours(socket, origin):
+        await socket.close(NOT_ALLOWED)  # before it is accepted: 403 at the handshake
+        return
+    await socket.accept()
+    hello = await _hello(socket)
+    who = await _who(socket, hello) if hello is not None else None
+    room = await house_of(socket).rooms.room(who.session) if who is not None else None
+    if who is None or room is None or who.id not in room.session.people:
+        await socket.close(NOT_ALLOWED)
+        return
+    await Conversation(Wire(socket), room, who.id, pages=bool(hello and hello.get("pages"))).hold()
+
+
+async def _hello(socket: WebSocket) -> dict[str, Any] | None:
+    """The first message, if it is a hello and comes in time."""
+    try:
+        async with asyncio.timeout(HELLO_WITHIN):
+            message = await socket.receive_text()
+        hello = decode(message)
+    except (TimeoutError, WebSocketDisconnect, KeyError, Refusal):
+        return None
+    return hello if isinstance(hello, dict) and "hello" in hello else None
+
+
+async def _who(socket: WebSocket, hello: dict[str, Any]) -> Who | None:
+    token, session = hello["hello"], hello.get("session")
+    if isinstance(token, str):
+        who = await who_has(house_of(socket), token)
+        return who if who is not None and who.kind == PARTICIPANT else None
+    return await participant_here(socket, session) if token is None and isinstance(session, str) else None
+
+
+class Conversation:
+    """One participant's connection, from its snapshot to its end. It is a seat of the room."""
+
+    def __init__(self, wire: Wire, room: Room, person: str, pages: bool) -> None:
+        self.person: str | None = person
+        self._actor = Actor(PARTICIPANT, person)
+        self._wire, self._room = wire, room
+        self._in_flight = 0
+        self._audience = phone_audience(room) if pages else PROGRAMS
+        self._first: Callable[[Session, str], dict[str, Any]] = phone_snapshot if pages else snapshot
+
+    async def hold(self) -> None:
+        session = self._room.session
+        self._wire.write(frame(_JSON.encode({"snapshot": self._first(session, self._actor.id)})))
+        self._room.seats.take(self, self._audience, self._audience.version(session))
+        try:
+            await self._wire.listen(self._hear)
+        finally:
+            self._room.seats.leave(self, self._audience)
+
+    # as a seat
+
+    def clear(self) -> bool:
+        return self._wire.queued() == 0
+
+    def write(self, framed: bytes) -> None:
+        self._wire.write(framed)
+
+    def when_clear(self, again: Callable[[], None]) -> None:
+        self._wire.when_drained(again)
+
+    def close(self, code: int) -> None:
+        self._wire.close(code)
+
+    # as a listener
+
+    def _hear(self, text: bytes) -> None:
+        if len(text) > LARGEST_MESSAGE:
+            self._wire.close(TOO_BIG)
+            return
+        try:
+            id, action = action_of(decode(text))
+        except Refusal as refusal:
+            id, action = None, refusal
+        self._in_flight += 1
+        if self._in_flight >= MOST_IN_FLIGHT:
+            self._wire.hold_reading(True)
+        arrived = self._room.now()
+        self._room.submit(Asked(self._actor, id, action, arrived, lambda answer: self._answer(id, action, answer)))
+
+    def _answer(self, id: str | None, action: asking.Action | Refusal, answer: Answer) -> None:
+        self._in_flight -= 1
+        if self._in_flight == MOST_IN_FLIGHT // 2:
+            self._wire.hold_reading(False)
+        if answer is not UNKNOWN:
+            self._wire.write(frame(_JSON.encode({"ack": ack_of(id, action, answer)})))
+
+
+async def _changed(session: Session) -> bytes:
+    stage = session.current_stage()
+    return frame(
+        _JSON.encode(
+            {"changed": {"version": session.version, "state": session.phase, "stage": stage_face(session, stage)}}
+        )
+    )
+
+
+PROGRAMS = Audience("programs", PHONE_PAUSE, lambda session: session.shown_version, _changed)

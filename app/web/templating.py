@@ -1,0 +1,72 @@
+"""The only place that makes HTML: templates, their words in the reader's language, and the address of static files."""
+
+from __future__ import annotations
+
+import gettext
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoader, PackageLoader
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+_APP = Path(__file__).resolve().parents[1]
+STATIC = _APP / "static"
+LANGUAGES = {"en": "English"}
+
+
+@cache
+def environment(language: str = "en") -> Environment:
+    """The templates with that language's words."""
+    env = Environment(
+        loader=ChoiceLoader([FileSystemLoader(_APP / "templates"), PackageLoader("nhsuk_frontend_jinja")]),
+        undefined=ChainableUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+    )
+    env.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]
+    env.globals.update(static=static, language=language)
+    env.filters["code"] = grouped_code
+    return env
+
+
+@cache
+def catalogue(language: str) -> gettext.NullTranslations:
+    """The words of a language; English is what the templates say."""
+    return gettext.translation("messages", _APP / "locale", [language], fallback=True)
+
+
+def draw(template: str, language: str = "en", **context: Any) -> str:
+    """A fragment: the very bytes that a page includes and a socket sends."""
+    return environment(language).get_template(template).render(**context)
+
+
+def render(
+    request: Request, template: str, *, status: int = 200, headers: dict[str, str] | None = None, **context: Any
+) -> HTMLResponse:
+    """A whole page."""
+    html = draw(template, language_of(request), request=request, **context)
+    return HTMLResponse(html, status, headers)
+
+
+def language_of(request: Request) -> str:
+    """The language this reader chose, else English."""
+    chosen = request.cookies.get("cg_language", "en")
+    return chosen if chosen in LANGUAGES else "en"
+
+
+@cache
+def static(path: str) -> str:
+    """The address of a static file, with a mark of its content so that browsers may keep it for good."""
+    mark = hashlib.blake2b((STATIC / path).read_bytes(), digest_size=6).hexdigest()
+    return f"/static/{path}?v={mark}"
+
+
+def grouped_code(code: str) -> str:
+    """A join code in groups that can be read out: 482 916, 482 9163, 4829 1634."""
+    first = 4 if len(code) >= 8 else 3
+    return f"{code[:first]} {code[first:]}"

@@ -1,0 +1,170 @@
+"""A WebSocket reached at its transport: frames encoded once go to many, and texts come in without a task switch.
+
+uvicorn hands a connection to the application through queues. Our subclass of its protocol puts itself into the scope;
+where another server runs us, the same `Wire` falls back to ordinary sends and receives.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections import deque
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+
+EXTENSION = "common_ground.wire"
+LARGEST_MESSAGE = 16 * 1024
+MOST_QUEUED = 64 * 1024
+"""Bytes of acks that may wait for a slow reader before its connection is closed."""
+
+
+def frame(text: bytes) -> bytes:
+    """One unmasked text frame, final and uncompressed (RFC 6455, section 5.2)."""
+    size = len(text)
+    if size < 126:
+        return bytes((0x81, size)) + text
+    if size < 65536:
+        return b"\x81\x7e" + size.to_bytes(2, "big") + text
+    return b"\x81\x7f" + size.to_bytes(8, "big") + text
+
+
+def text_of(framed: bytes) -> str:
+    """The text of a frame made by `frame`."""
+    start = {126: 4, 127: 10}.get(framed[1], 2)
+    return framed[start:].decode()
+
+
+class RoomProtocol(WebSocketsSansIOProtocol):
+    """uvicorn's own protocol, which also lets the application write ready frames and read without a queue."""
+
+    listener: Callable[[bytes], None] | None = None
+    drained: Callable[[], None] | None = None
+
+    async def run_asgi(self) -> None:
+        self.scope["extensions"][EXTENSION] = self  # type: ignore[index, assignment]
+        await super().run_asgi()
+
+    def send_receive_event_to_app(self) -> None:
+        if self.listener is None or self.curr_msg_data_type != "text" or self.close_sent:
+            super().send_receive_event_to_app()
+            return
+        data = self.frames[0] if len(self.frames) == 1 else b"".join(self.frames)
+        self.frames = []
+        self.listener(bytes(data))
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        if self.drained is not None:
+            self.drained()
+
+    def write_frame(self, data: bytes) -> None:
+        """To the socket at once where nothing waits before it; the rest through the transport."""
+        if self.transport.is_closing():
+            return
+        if self.transport.get_write_buffer_size() == 0 and self.scheme == "ws":
+            try:
+                written = os.write(self.transport.get_extra_info("socket").fileno(), data)
+            except (BlockingIOError, InterruptedError):
+                written = 0
+            except OSError:
+                self.transport.abort()
+                return
+            if written == len(data):
+                return
+            data = data[written:]
+        self.transport.write(data)
+
+    def hold_reading(self, hold: bool) -> None:
+        """Slows a sender down by not reading on."""
+        if self.transport.is_closing() or hold == self.read_paused:
+            return
+        self.read_paused = hold
+        if hold:
+            self.transport.pause_reading()
+        else:
+            self.transport.resume_reading()
+
+
+class Wire:
+    """One accepted connection. Writing never waits."""
+
+    def __init__(self, socket: WebSocket) -> None:
+        self._socket = socket
+        self._protocol: RoomProtocol | None = socket.scope.get("extensions", {}).get(EXTENSION)
+        self._queue: deque[bytes] = deque()
+        self._sending: asyncio.Task[None] | None = None
+        self._drained: list[Callable[[], None]] = []
+        self._closing = False
+        if self._protocol is not None:
+            self._protocol.transport.set_write_buffer_limits(high=32 * 1024, low=0)
+            self._protocol.drained = self._tell_drained
+
+    def write(self, framed: bytes) -> None:
+        """Writes a ready frame. A reader too slow for its acks is asked to come back (1013)."""
+        if self._closing:
+            return
+        if self.queued() > MOST_QUEUED:
+            self.close(1013)
+        elif self._protocol is not None:
+            self._protocol.write_frame(framed)
+        else:
+            self._queue.append(framed)
+            if self._sending is None or self._sending.done():
+                self._sending = asyncio.get_running_loop().create_task(self._send_queued())
+
+    def queued(self) -> int:
+        """Bytes that wait in this process."""
+        if self._protocol is not None:
+            return self._protocol.transport.get_write_buffer_size()
+        return sum(map(len, self._queue))
+
+    def when_drained(self, again: Callable[[], None]) -> None:
+        self._drained.append(again)
+
+    def close(self, code: int) -> None:
+        if not self._closing:
+            self._closing = True
+            task = asyncio.get_running_loop().create_task(self._close(code))
+            task.add_done_callback(lambda done: done.cancelled() or done.exception())
+
+    async def listen(self, hear: Callable[[bytes], None]) -> None:
+        """Hands every text to `hear` until the connection ends."""
+        if self._protocol is not None:
+            self._protocol.listener = hear
+        try:
+            while True:
+                message: Any = await self._socket.receive()
+                if message["type"] == "websocket.disconnect":
+                    return
+                hear((message.get("text") or "").encode() or message.get("bytes") or b"")
+        except WebSocketDisconnect:
+            return
+        finally:
+            self._closing = True
+            if self._protocol is not None:
+                self._protocol.listener = self._protocol.drained = None
+            self._tell_drained()
+
+    def hold_reading(self, hold: bool) -> None:
+        if self._protocol is not None:
+            self._protocol.hold_reading(hold)
+
+    def _tell_drained(self) -> None:
+        waiting, self._drained = self._drained, []
+        for again in waiting:
+            again()
+
+    async def _send_queued(self) -> None:
+        with suppress(RuntimeError, WebSocketDisconnect):
+            while self._queue:
+                await self._socket.send_text(text_of(self._queue.popleft()))
+        self._tell_drained()
+
+    async def _close(self, code: int) -> None:
+        if self._socket.application_state is not WebSocketState.DISCONNECTED:
+            with suppress(RuntimeError, WebSocketDisconnect):
+                await asyncio.wait_for(self._socket.close(code), 5)
