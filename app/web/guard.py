@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from starlette.datastructures import MutableHeaders
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.domain.refusals import Refusal
@@ -109,7 +109,7 @@ def from_our_pages(request: Request) -> bool:
     )
 
 
-def is_ours(request: Request, origin: str) -> bool:
+def is_ours(request: HTTPConnection, origin: str) -> bool:
     """Whether this is the origin that our own pages have, as the browser reached us."""
     ours = {origin_of(request), f"{request.url.scheme}://{request.headers.get('host', '')}"}
     parts = urlsplit(origin)

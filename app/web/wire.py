@@ -45,7 +45,7 @@ class RoomProtocol(WebSocketsSansIOProtocol):
     drained: Callable[[], None] | None = None
 
     async def run_asgi(self) -> None:
-        self.scope["extensions"][EXTENSION] = self  # type: ignore[index, assignment]
+        self.scope["extensions"][EXTENSION] = self  # type: ignore[assignment]  # uvicorn types extensions by its own names
         await super().run_asgi()
 
     def send_receive_event_to_app(self) -> None:

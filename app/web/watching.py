@@ -1,0 +1,47 @@
+"""The socket of a screen that only looks on: a board or a console. It is shown every newest picture."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from starlette.websockets import WebSocket
+
+from app.live.room import Room
+from app.live.seats import Audience
+
+from .wire import Wire
+
+
+class Onlooker:
+    """One open screen."""
+
+    person: str | None = None
+
+    def __init__(self, wire: Wire) -> None:
+        self.wire = wire
+
+    def clear(self) -> bool:
+        return self.wire.queued() == 0
+
+    def write(self, frame: bytes) -> None:
+        self.wire.write(frame)
+
+    def when_clear(self, again: Callable[[], None]) -> None:
+        self.wire.when_drained(again)
+
+    def close(self, code: int) -> None:
+        self.wire.close(code)
+
+
+async def watch(socket: WebSocket, room: Room, audience: Audience) -> None:
+    """Accepts the socket, shows the picture of now, and then every newer one until it ends."""
+    await socket.accept()
+    seat = Onlooker(Wire(socket))
+    session = room.session
+    seen = audience.version(session)
+    seat.write(await audience.draw(session))
+    room.seats.take(seat, audience, seen)
+    try:
+        await seat.wire.listen(lambda _: None)
+    finally:
+        room.seats.leave(seat, audience)
