@@ -9,7 +9,9 @@ import uvicorn
 
 from app.settings import Settings
 from app.storage.database import is_sqlite
+from app.storage.migrating import migrate
 from app.web.wire import LARGEST_MESSAGE, RoomProtocol
+from app.welcome import welcome
 
 
 class Unsafe(SystemExit):
@@ -19,6 +21,7 @@ class Unsafe(SystemExit):
 def run(settings: Settings, host: str, port: int, workers: int, example: bool) -> None:
     """Serves until it is stopped. Exits with a sentence where that would be unsafe."""
     refuse_unsafe(settings, workers)
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
     calm_collector()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     config = uvicorn.Config(
@@ -28,6 +31,9 @@ def run(settings: Settings, host: str, port: int, workers: int, example: bool) -
         proxy_headers=bool(settings.trusted_proxies), forwarded_allow_ips=settings.trusted_proxies or None,
         server_header=False,
     )  # fmt: skip
+    if example:
+        migrate(settings.database)
+        print(welcome(settings.database, settings.origin or f"http://{host}:{port}"), flush=True)
     uvicorn.Server(config).run()
 
 

@@ -60,7 +60,8 @@ def _driver(url: str) -> str:
 
 
 def _postgres(url: str, connections: int) -> Engine:
-    options = f"-c lock_timeout={LOCK_TIMEOUT_MS} -c idle_in_transaction_session_timeout={LOCK_TIMEOUT_MS} -c synchronous_commit=on"
+    wait = LOCK_TIMEOUT_MS
+    options = f"-c lock_timeout={wait} -c idle_in_transaction_session_timeout={wait} -c synchronous_commit=on"
     return create_engine(
         _driver(url),
         pool_size=connections,

@@ -28,6 +28,9 @@ from ..joining import come_in, keep_device, room_by_code
 
 router = APIRouter(tags=["Taking part"])
 MOST_ACTIONS = 100
+_ACTION = {"type": "object"}
+_ACTIONS = {"oneOf": [_ACTION, {"type": "array", "items": _ACTION, "maxItems": MOST_ACTIONS}]}
+_ONE_OR_MANY = {"requestBody": {"content": {"application/json": {"schema": _ACTIONS}}}}
 
 
 class Joining(BaseModel):
@@ -87,7 +90,7 @@ async def remove_me(request: Request, session: Annotated[str | None, Query()] = 
     return {"removed": True, "version": room.session.version}
 
 
-@router.post("/actions", openapi_extra={"requestBody": {"content": {"application/json": {"schema": {"oneOf": [{"type": "object"}, {"type": "array", "items": {"type": "object"}, "maxItems": MOST_ACTIONS}]}}}}})  # fmt: skip
+@router.post("/actions", openapi_extra=_ONE_OR_MANY)
 async def actions(request: Request) -> Response:
     """One ACTION, or a list of up to 100, in order → an ack for each."""
     sent = decode(await request.body())

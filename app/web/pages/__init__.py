@@ -1,5 +1,5 @@
 """The pages: one file an audience."""
 
-from . import board, console, health, organiser, participant
+from . import board, console, documentation, health, organiser, participant
 
-page_routers = [health.router, participant.router, board.router, console.router, organiser.router]
+page_routers = [health.router, documentation.router, participant.router, board.router, console.router, organiser.router]

@@ -1,0 +1,116 @@
+"""Calls for people without a phone: paper ballots and tickets."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Response
+from pydantic import BaseModel, Field
+from starlette.requests import Request
+
+from app.domain import asking
+from app.domain.communities import COMMUNITIES
+from app.domain.refusals import Refusal
+from app.live.room import Room
+from app.storage.facts import professions
+from app.storage.secrets import hash_of, new_id, new_secret
+from app.storage.sessions import session_row
+
+from ..access import Who, may
+from ..decoding import action_of
+from ..house import house_of, origin_of
+from .asking import host, room_of
+
+router = APIRouter(tags=["Paper and tickets"])
+MOST_ANSWERS = 2_000
+
+
+class Ballot(BaseModel):
+    """One person on paper. `answers` are ACTIONs; `replace` settles a number that was entered with other answers."""
+
+    number: str | None = Field(default=None, min_length=1, max_length=40)
+    community: str
+    profession: str | None = None
+    answers: list[Any] = Field(max_length=MOST_ANSWERS)
+    replace: bool = False
+    reason: str = Field(default="", max_length=500)
+
+
+class Tickets(BaseModel):
+    count: int = Field(ge=1, le=5000)
+    community: str | None = None
+
+
+@router.post("/sessions/{session}/paper", status_code=201)
+async def enter_paper(
+    request: Request, response: Response, session: str, body: Ballot, who: Annotated[Who, Depends(may("host: paper"))]
+) -> dict[str, Any]:
+    """Enters one paper ballot, whole or nothing. 201 for a new or changed one, 200 where it was entered before."""
+    room = await room_of(request, session)
+    if body.profession is not None and body.profession not in professions():
+        raise Refusal("bad_field", "Choose one of the professions in the list.", "profession")
+    ids, actions = _read(body.answers)
+    deed = asking.EnterPaper(
+        number=body.number,
+        participant=_paper_person(room, ids),
+        community=body.community,
+        profession=body.profession,
+        answers=actions,
+        replace=body.replace,
+        reason=body.reason,
+    )
+    before = room.session.version
+    known = room.session.numbers.get(body.number) if body.number is not None else None
+    answer = await room.ask(host(who), deed, f"paper {body.number or ''} {_digest(ids)}")
+    person = known or room.session.numbers.get(body.number or deed.participant, deed.participant)
+    response.status_code = 201 if answer.version > before else 200
+    return {"participant": person, "number": body.number, "version": answer.version}
+
+
+def _read(answers: list[Any]) -> tuple[list[str], tuple[asking.Action, ...]]:
+    """The ids and actions of a ballot. Raises the first refusal: a ballot is taken whole or not at all."""
+    ids, actions = [], []
+    for sent in answers:
+        id, action = action_of(sent)
+        if isinstance(action, Refusal):
+            raise action
+        ids.append(id or "")
+        actions.append(action)
+    return ids, tuple(actions)
+
+
+def _paper_person(room: Room, ids: list[str]) -> str:
+    """The same answers' ids mean the same sheet, and so the same person, also where it has no number."""
+    return f"paper-{_digest(ids)[:22]}" if ids else new_id()
+
+
+def _digest(ids: list[str]) -> str:
+    return hashlib.sha256("\0".join(sorted(ids)).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@router.post("/sessions/{session}/tickets", status_code=201)
+async def issue_tickets(
+    request: Request, session: str, body: Tickets, who: Annotated[Who, Depends(may("host: tickets"))]
+) -> dict[str, Any]:
+    """Makes tickets, one voter each. They are shown only now: what is kept are their hashes."""
+    room = await room_of(request, session)
+    if body.community is not None and body.community not in COMMUNITIES:
+        raise Refusal("bad_field", "Choose citizen, allied health professional or other.", "community")
+    codes = [new_secret() for _ in range(body.count)]
+    deed = asking.IssueTickets(tickets=tuple((hash_of(code).hex(), body.community or "") for code in codes))
+    await room.ask(host(who), deed)
+    secret = await join_secret(request, session)
+    origin = origin_of(request)
+    return {
+        "tickets": [
+            {"code": c, "link": f"{origin}/join/{secret}?ticket={c}", "community": body.community} for c in codes
+        ]
+    }
+
+
+async def join_secret(request: Request, session: str) -> str:
+    row = await house_of(request).store.read(session_row, session)
+    if row is None:
+        raise Refusal("unknown_code", "This workshop is not known here.")
+    return row.secret
