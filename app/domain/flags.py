@@ -44,7 +44,8 @@ _APART = r"[ \u00a0().\-]{0,3}"
 _PHONE = re.compile(rf"(?<![\d+])(?:(?:\+44|0044){_APART}(?:\(0\))?|0){_APART}[1-9](?:{_APART}\d){{8,9}}(?!\d)")
 
 _POSTCODE = re.compile(
-    r"(?<![A-Z0-9])(?:GIR ?0AA|[A-PR-UWYZ](?:[0-9]{1,2}|[A-HK-Y][0-9]{1,2}|[0-9][A-HJKPSTUW]|[A-HK-Y][0-9][ABEHMNPRV-Y])"
+    r"(?<![A-Z0-9])(?:GIR ?0AA|[A-PR-UWYZ]"
+    r"(?:[0-9]{1,2}|[A-HK-Y][0-9]{1,2}|[0-9][A-HJKPSTUW]|[A-HK-Y][0-9][ABEHMNPRV-Y])"
     r"[ \u00a0]?[0-9][ABD-HJLNP-UW-Z]{2})(?![A-Z0-9])",
     re.I,
 )

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
 from pydantic import Field
 from starlette.requests import Request
 
-from app.actions.hosting import offered_ideas
 from app.domain import asking
-from app.domain.hosting import wait_before_sealing
 from app.domain.refusals import Refusal
-from app.domain.stages import GRACE
 from app.live.room import Room
 from app.storage.sessions import session_of_stage
 
 from ..access import Who, may
+from ..deeds import do, finish, host, open_in, reveal_in, room_of
 from ..house import house_of
-from .asking import Expecting, answer, do, host, room_of
+from .asking import Expecting, answer
 
 router = APIRouter(tags=["Hosting"])
 Hosts = Annotated[Who, Depends(may("host: stages"))]
@@ -69,31 +66,11 @@ async def finish_session(request: Request, session: str, who: Hosts, body: Expec
     return await answer(request, room)
 
 
-async def finish(room: Room, who: Who, seen: int | None) -> None:
-    """Closes an open stage, waits for answers under way, and saves the outcome."""
-    stage = room.session.open_stage()
-    if stage is not None:
-        closed = await do(room, who, asking.CloseStage(stage.id, seen))
-        seen = None if seen is None else closed.version
-    await asyncio.sleep(max(0.0, wait_before_sealing(room.session, room.now())))
-    await do(room, who, asking.FinishSession(expected=seen))
-
-
 @router.post("/stages/{stage}/open")
 async def open_stage(request: Request, stage: str, who: Hosts, body: Expecting | None = None) -> dict[str, Any]:
     room = await room_of_stage(request, stage)
     await open_in(request, room, stage, who, expected(body))
     return await answer(request, room)
-
-
-async def open_in(request: Request, room: Room, stage: str, who: Who, seen: int | None) -> None:
-    """Opens a stage with its ideas as they are worded now; a reveal stage waits for answers under way."""
-    ideas = await house_of(request).store.read(offered_ideas, room.session, stage)
-    known = room.session.stages[stage]
-    if known.kind == "reveal":
-        shown = [room.session.stages[s].closed_at for s in known.settings.of if s in room.session.stages]
-        await wait_for_grace(room, max((at for at in shown if at is not None), default=None))
-    await do(room, who, asking.OpenStage(stage, seen, ideas))
 
 
 @router.post("/stages/{stage}/close")
@@ -109,13 +86,6 @@ async def reveal_stage(request: Request, stage: str, who: Hosts, body: Expecting
     room = await room_of_stage(request, stage)
     await reveal_in(room, stage, who, expected(body))
     return await answer(request, room)
-
-
-async def reveal_in(room: Room, stage: str, who: Who, seen: int | None) -> None:
-    if seen is not None and seen < room.session.host_version:
-        raise Refusal("moved_on", "Another host has moved on meanwhile.", version=room.session.version)
-    await wait_for_grace(room, room.session.stages[stage].closed_at)
-    await do(room, who, asking.RevealStage(stage, seen))
 
 
 @router.post("/stages/{stage}/reopen")
@@ -195,12 +165,6 @@ async def room_of_stage(request: Request, stage: str) -> Room:
     if session is None:
         raise Refusal("unknown_stage", "This step is not known here.")
     return await room_of(request, session)
-
-
-async def wait_for_grace(room: Room, closed_at: float | None) -> None:
-    """Until no answer under way can still count."""
-    if closed_at is not None:
-        await asyncio.sleep(max(0.0, closed_at + GRACE - room.now() + 0.001))
 
 
 def expected(body: Expecting | None) -> int | None:

@@ -16,8 +16,8 @@ from app.screens.figures import exact_figures
 from app.storage.outcomes import record_look, saved_outcome
 
 from ..access import Who, may
+from ..deeds import room_of
 from ..house import house_of
-from .asking import room_of
 
 router = APIRouter(tags=["Outcomes"])
 

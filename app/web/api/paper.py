@@ -19,8 +19,8 @@ from app.storage.sessions import session_row
 
 from ..access import Who, may
 from ..decoding import action_of
+from ..deeds import host, room_of
 from ..house import house_of, origin_of
-from .asking import host, room_of
 
 router = APIRouter(tags=["Paper and tickets"])
 MOST_ANSWERS = 2_000

@@ -13,8 +13,9 @@ from app.actions.importing_ideas import import_ideas
 from app.storage.ideas import ideas_of, programmes
 
 from ..access import Who, may
+from ..deeds import room_of
 from ..house import house_of
-from .asking import answer, room_of
+from .asking import answer
 
 router = APIRouter(prefix="/programmes", tags=["Planning"])
 

@@ -13,9 +13,9 @@ from app.domain.refusals import Refusal
 from app.storage.sessions import session_of_comment, session_of_suggestion
 
 from ..access import Who, may
+from ..deeds import do, room_of
 from ..house import house_of
 from ..showing import comment_json, suggestion_json
-from .asking import do, room_of
 
 router = APIRouter(tags=["Checking"])
 Checkers = Annotated[Who, Depends(may("host: comments"))]
