@@ -13,7 +13,12 @@ from app.storage import accounts
 from app.storage.database import writing_engine
 from app.storage.migrating import migrate as migrate_database
 
-cli = typer.Typer(add_completion=False, no_args_is_help=True, help="Common Ground: workshops on common ground.")
+cli = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Common Ground: workshops on common ground.",
+)
 
 
 @cli.command()
@@ -61,6 +66,22 @@ def demo(if_empty: Annotated[bool, typer.Option("--if-empty")] = False) -> None:
 
     with _writing() as db:
         fill(db, time.time(), if_empty)
+
+
+@cli.command()
+def bench(
+    name: Annotated[
+        str | None, typer.Argument(help="ingest, fanout, room or memory; all of them without a name.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
+    """Run the benchmarks, each beside its baseline. They need the development tools."""
+    from app.bench.running import BENCHES, run
+
+    if name is not None and name not in BENCHES:
+        raise typer.BadParameter(f"The benchmarks are {', '.join(BENCHES)}.")
+    if not run(name, as_json):
+        print("Some figures were not reached.")
 
 
 class _writing:

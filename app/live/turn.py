@@ -69,7 +69,7 @@ def take_turn(db: Db, ahead: Session, waiting: Sequence[Asked], now: float, conc
     turn = Turn()
     ahead = _catch_up(db, ahead, version, turn)
     keys = [_key(salt, asked) for asked in waiting]
-    known = journal.first_answers(db, ahead.id, [key for key in keys if key is not None])
+    known = journal.first_answers(db, [key for key in keys if key is not None])
     entries: list[Entry] = []
 
     def happen(event: Event, key: bytes | None, made: str | None) -> FirstAnswer:

@@ -10,6 +10,9 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool, QueuePool, StaticPool
 
 LOCK_TIMEOUT_MS = 5_000
+CHECKPOINT_AFTER = 8_000
+"""Pages in the write-ahead log (32 MB) before they move to the database: often enough to stay small, rarely enough
+not to weigh on every turn."""
 
 
 def is_sqlite(url: str) -> bool:
@@ -23,7 +26,7 @@ def writing_engine(url: str, connections: int = 4, checkpoints: bool = True) -> 
     """
     if is_sqlite(url):
         engine = create_engine(_driver(url), poolclass=StaticPool, connect_args=_SQLITE)
-        _prepare_sqlite(engine, begin="BEGIN IMMEDIATE", autocheckpoint=1000 if checkpoints else 0)
+        _prepare_sqlite(engine, begin="BEGIN IMMEDIATE", autocheckpoint=CHECKPOINT_AFTER if checkpoints else 0)
         return engine
     return _postgres(url, connections)
 
@@ -43,7 +46,7 @@ def migrating_engine(url: str) -> Engine:
     """A plain engine for migrations: one connection, no pool."""
     if is_sqlite(url):
         engine = create_engine(_driver(url), poolclass=NullPool, connect_args=_SQLITE)
-        _prepare_sqlite(engine, begin="BEGIN IMMEDIATE", autocheckpoint=1000, foreign_keys=False)
+        _prepare_sqlite(engine, begin="BEGIN IMMEDIATE", autocheckpoint=CHECKPOINT_AFTER, foreign_keys=False)
         return engine
     return create_engine(_driver(url), poolclass=NullPool)
 
@@ -87,6 +90,7 @@ def _prepare_sqlite(
             f"PRAGMA wal_autocheckpoint={autocheckpoint}",
             "PRAGMA journal_size_limit=67108864",
             "PRAGMA secure_delete=ON",
+            "PRAGMA cache_size=-65536",
             *more,
         ):
             cursor.execute(pragma)

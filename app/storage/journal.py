@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 from typing import Any, cast
 
 import msgspec
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlmodel import Session as Db
 from sqlmodel import col
 
 from app.domain import events
 from app.domain.events import EVENTS, Event, Recorded
 
+from .bulk import insert_rows
 from .tables import JournalContent, JournalLine
 from .values import as_tiers
 
@@ -48,13 +49,13 @@ def key_of(salt: bytes, actor: str, action_id: str) -> bytes:
     return hashlib.blake2b(f"{actor}\0{action_id}".encode("utf-8", "surrogatepass"), digest_size=16, key=salt).digest()
 
 
-def first_answers(db: Db, session: str, keys: Sequence[bytes]) -> dict[bytes, FirstAnswer]:
+def first_answers(db: Db, keys: Sequence[bytes]) -> dict[bytes, FirstAnswer]:
     """Those of the keys that were saved before → their first answers. One indexed query."""
     if not keys:
         return {}
     rows = db.execute(
         select(col(JournalLine.key), col(JournalLine.number), col(JournalLine.made)).where(
-            col(JournalLine.session) == session, col(JournalLine.key).in_(keys)
+            col(JournalLine.key).in_(keys)
         )
     )
     return {key: FirstAnswer(number, made) for key, number, made in rows}
@@ -63,24 +64,18 @@ def first_answers(db: Db, session: str, keys: Sequence[bytes]) -> dict[bytes, Fi
 def append(db: Db, session: str, chain: bytes, entries: Sequence[Entry]) -> bytes:
     """Writes the lines and their contents → the chain's new end."""
     salts = os.urandom(_SALT * len(entries))
-    lines: list[dict[str, Any]] = []
-    contents: list[dict[str, Any]] = []
+    lines: list[tuple[Any, ...]] = []
+    contents: list[tuple[Any, ...]] = []
     for n, entry in enumerate(entries):
         recorded, salt = entry.recorded, salts[n * _SALT : (n + 1) * _SALT]
-        content = _JSON.encode(recorded.event)
+        number, at, event = recorded.number, recorded.at, recorded.event
+        content = _JSON.encode(event)
         digest = digest_of(salt, content)
-        chain = link(chain, recorded.number, recorded.at, recorded.event.kind, entry.key, digest)
-        lines.append(
-            {"session": session, "number": recorded.number, "at": recorded.at, "kind": recorded.event.kind,
-             "key": entry.key, "digest": digest, "chain": chain, "made": entry.made}
-        )  # fmt: skip
-        contents.append(
-            {"session": session, "number": recorded.number, "salt": salt, "content": content,
-             "participant": getattr(recorded.event, "participant", None)}
-        )  # fmt: skip
-    connection = db.connection()
-    connection.execute(_LINES, lines)
-    connection.execute(_CONTENTS, contents)
+        chain = link(chain, number, at, event.kind, entry.key, digest)
+        lines.append((session, number, at, event.kind, entry.key, digest, chain, entry.made))
+        contents.append((session, number, getattr(event, "participant", None), salt, content))
+    insert_rows(db, "journal", _LINE, lines)
+    insert_rows(db, "journal_content", _CONTENT, contents)
     return chain
 
 
@@ -144,5 +139,5 @@ def _lines_of(db: Db, session: str) -> Iterable[JournalLine]:
     return cast(Iterable[JournalLine], rows.scalars())
 
 
-_LINES = insert(JournalLine.__table__)  # type: ignore[attr-defined]  # SQLModel does not declare it
-_CONTENTS = insert(JournalContent.__table__)  # type: ignore[attr-defined]
+_LINE = ("session", "number", "at", "kind", "key", "digest", "chain", "made")
+_CONTENT = ("session", "number", "participant", "salt", "content")

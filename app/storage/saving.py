@@ -7,7 +7,6 @@ from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Table, bindparam, delete, insert, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session as Db
 from sqlmodel import SQLModel, col
 
@@ -15,6 +14,7 @@ from app.domain import events as e
 from app.domain.session import WAITING, Session
 
 from . import tables as t
+from .bulk import upsert_rows
 from .values import to_text
 
 
@@ -46,11 +46,8 @@ class _Batch:
             if rows:
                 self.db.connection().execute(insert(table), rows)
         if self.answers:
-            rows = [
-                {"participant": p, "stage": s, "idea": i, "scale": c, "value": v}
-                for (p, s, i, c), v in self.answers.items()
-            ]
-            self.db.connection().execute(_upsert_answers(self.db), rows)
+            answers = [(*key, value) for key, value in self.answers.items()]
+            upsert_rows(self.db, "answer", _ANSWER[:4], _ANSWER, answers)
         self.people, self.answers, self.comments, self.suggestions = [], {}, [], []
 
     def run(self, statement: Any, *rows: Any) -> None:
@@ -64,19 +61,7 @@ def _table(model: type[SQLModel]) -> Table:
 _PEOPLE, _ANSWERS = _table(t.Participant), _table(t.Answer)
 _COMMENTS, _SUGGESTIONS, _SUPPORT = _table(t.CommentRow), _table(t.SuggestionRow), _table(t.SupportRow)
 
-_KEY = ["stage", "participant", "idea", "scale"]
-
-
-def _on_conflict(dialect: Any) -> Any:
-    statement = dialect.insert(_ANSWERS)
-    return statement.on_conflict_do_update(index_elements=_KEY, set_={"value": statement.excluded.value})
-
-
-_UPSERTS = {"sqlite": _on_conflict(sqlite), "postgresql": _on_conflict(postgresql)}
-
-
-def _upsert_answers(db: Db) -> Any:
-    return _UPSERTS[db.connection().dialect.name]
+_ANSWER = ("participant", "stage", "idea", "scale", "value")
 
 
 def _joined(b: _Batch, r: e.Recorded, event: e.Joined) -> None:

@@ -182,10 +182,10 @@ class Ticket(SQLModel, table=True):
 
 
 class JournalLine(SQLModel, table=True):
-    """What is kept of an event for ever. `key` is a salted hash of actor and action id, unique in the session."""
+    """What is kept of an event for ever. `key` is a hash, salted by session, of actor and action id: it comes once."""
 
     __tablename__ = "journal"
-    __table_args__ = (UniqueConstraint("session", "key"), {"sqlite_with_rowid": False})
+    __table_args__ = (UniqueConstraint("key"), {"sqlite_with_rowid": False})
     session: str = Field(primary_key=True)
     number: int = Field(primary_key=True)
     at: float
@@ -201,7 +201,7 @@ class JournalContent(SQLModel, table=True):
     """The event itself. Emptied when its person's answers are removed."""
 
     __tablename__ = "journal_content"
-    __table_args__ = (Index("ix_journal_content_participant", "participant"), {"sqlite_with_rowid": False})
+    __table_args__ = ({"sqlite_with_rowid": False},)
     session: str = Field(primary_key=True)
     number: int = Field(primary_key=True)
     participant: str | None = None

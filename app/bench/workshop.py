@@ -1,0 +1,125 @@
+"""A workshop to load: its ideas, its people, their connections and their votes."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import time
+import uuid
+from dataclasses import dataclass, field
+from functools import partial
+
+import httpx
+
+from .load import Client, connect
+from .servers import Measured
+
+CHOICES = ("agree", "unsure", "disagree")
+
+
+@dataclass(slots=True)
+class Workshop:
+    """A running session with one open vote."""
+
+    server: Measured
+    id: str
+    stage: str
+    ideas: list[str]
+    code: str
+    board: str
+    organiser: dict[str, str]
+
+
+async def open_workshop(server: Measured, ideas: int = 30) -> Workshop:
+    """Plans a session over the API and opens its vote."""
+    organiser = {"Authorization": f"Bearer {server.token()}"}
+    async with httpx.AsyncClient(
+        base_url=server.url + "/api/v1", headers=organiser, trust_env=False, timeout=30
+    ) as http:
+        programme = (await http.post("/programmes", json={"name": "Bench"})).json()["id"]
+        texts = [
+            {"text": f"Idea {n}, in the words of a citizen who would like it", "ref": str(n)} for n in range(ideas)
+        ]
+        made = (await http.post(f"/programmes/{programme}/ideas", json={"ideas": texts})).json()["ideas"]
+        stages = [{"kind": "vote", "ideas": "all"}]
+        session = (
+            await http.post(f"/programmes/{programme}/sessions", json={"name": "Bench", "stages": stages})
+        ).json()
+        await http.post(f"/sessions/{session['id']}/start", json={})
+        stage = session["stages"][0]["id"]
+        (await http.post(f"/stages/{stage}/open", json={})).raise_for_status()
+    secret = session["links"]["join"].rsplit("/", 1)[1]
+    board = session["links"]["board"].removeprefix(server.url)
+    return Workshop(server, session["id"], stage, [i["id"] for i in made], secret, board, organiser)
+
+
+async def tokens_for(workshop: Workshop, people: int) -> list[str]:
+    """Joins so many people, two citizens to one AHP."""
+    turns = asyncio.Semaphore(32)
+    async with httpx.AsyncClient(base_url=workshop.server.url, trust_env=False, timeout=60) as http:
+
+        async def join(n: int) -> str:
+            async with turns:
+                http.cookies.clear()
+                community = "ahp" if n % 3 == 0 else "citizen"
+                answer = await http.post(
+                    "/api/v1/join", json={"code": workshop.code, "community": community}, headers={"Cookie": ""}
+                )
+                answer.raise_for_status()
+                return str(answer.json()["token"])
+
+        return list(await asyncio.gather(*(join(n) for n in range(people))))
+
+
+@dataclass(slots=True)
+class Voter:
+    """One connection that votes and waits for its acks."""
+
+    client: Client
+    sent: dict[str, float] = field(default_factory=dict)
+    waits: list[float] = field(default_factory=list)
+    versions: list[tuple[float, int]] = field(default_factory=list)
+    """(when the vote was sent, the version its ack named)."""
+    acked: int = 0
+
+    def hear(self, text: bytes) -> None:
+        if not text.startswith(b'{"ack"'):
+            return
+        ack = json.loads(text)["ack"]
+        begun = self.sent.pop(ack["id"])
+        self.waits.append(time.perf_counter() - begun)
+        if ack["ok"]:
+            self.acked += 1
+            self.versions.append((begun, ack["version"]))
+
+    def vote(self, workshop: Workshop, dice: random.Random) -> None:
+        id = str(uuid.UUID(int=dice.getrandbits(128)))
+        idea, choice = dice.choice(workshop.ideas), dice.choice(CHOICES)
+        self.sent[id] = time.perf_counter()
+        self.client.send(
+            f'{{"id":"{id}","stage":"{workshop.stage}","do":"vote","idea":"{idea}","choice":"{choice}"}}'.encode()
+        )
+
+
+async def sit_down(workshop: Workshop, tokens: list[str]) -> list[Voter]:
+    """Connects everyone and waits for each snapshot."""
+    turns = asyncio.Semaphore(64)
+
+    async def one(token: str) -> Voter:
+        async with turns:
+            client = await connect(workshop.server.url, "/api/v1/live")
+            first: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            client.hear = partial(_arrived, first)
+            client.send(json.dumps({"hello": token}).encode())
+            await asyncio.wait_for(first, 30)
+            voter = Voter(client)
+            client.hear = voter.hear
+            return voter
+
+    return list(await asyncio.gather(*(one(token) for token in tokens)))
+
+
+def _arrived(first: asyncio.Future[None], _: bytes) -> None:
+    if not first.done():
+        first.set_result(None)

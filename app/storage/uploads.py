@@ -1,0 +1,51 @@
+"""Files on their way in: kept beside the database while a person looks at the preview, and gone soon after."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from .secrets import new_id
+
+LIFE = 3600.0
+"""Seconds that a file waits for its button."""
+MOST = 20
+_ID = re.compile(r"[A-Za-z0-9_-]{16,64}")
+
+
+def keep_upload(folder: Path, programme: str, data: bytes, filename: str, now: float) -> str:
+    """Keeps a file for a while → its id. Older ones go, so that no more than MOST ever lie there."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _sweep(folder, now)
+    id = new_id()
+    (folder / f"{id}.name").write_text(f"{programme}\n{now}\n{filename}", "utf-8")
+    (folder / f"{id}.data").write_bytes(data)
+    return id
+
+
+def kept_upload(folder: Path, programme: str, id: str) -> tuple[bytes, str] | None:
+    """(content, file name) of a file that was kept for this programme and is still there."""
+    if not _ID.fullmatch(id):
+        return None
+    try:
+        owner, _, filename = (folder / f"{id}.name").read_text("utf-8").split("\n", 2)
+        return ((folder / f"{id}.data").read_bytes(), filename) if owner == programme else None
+    except FileNotFoundError:
+        return None
+
+
+def forget_upload(folder: Path, id: str) -> None:
+    if _ID.fullmatch(id):
+        for end in ("name", "data"):
+            (folder / f"{id}.{end}").unlink(missing_ok=True)
+
+
+def _sweep(folder: Path, now: float) -> None:
+    kept = []
+    for label in folder.glob("*.name"):
+        at = float(label.read_text("utf-8").split("\n", 2)[1])
+        kept.append((at, label.stem))
+    kept.sort(reverse=True)
+    for n, (at, id) in enumerate(kept):
+        if n >= MOST - 1 or now - at > LIFE:
+            forget_upload(folder, id)
