@@ -12,13 +12,13 @@ from .servers import Measured, baseline, ours
 from .workshop import Voter, Workshop, open_workshop, sit_down, tokens_for
 
 ROUNDS = 5
-PEOPLE = 100
-IN_FLIGHT = 40
+PEOPLE = 1_000
+IN_FLIGHT = 2
 SECONDS = 4.0
 
 
 async def ingest() -> Result:
-    """Rows 4 and 5: 100 voters, each with 40 votes under way all the time."""
+    """Rows 4 and 5: 1,000 voters, each with two votes under way all the time."""
     result = Result(f"ingest, {PEOPLE} voters with {IN_FLIGHT} votes under way each")
     with ours() as server, ours("forgetful") as forgetful, baseline("echo") as echo:
         crowds = []
