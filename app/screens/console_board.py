@@ -1,0 +1,75 @@
+"""What the board shows beside the stage, as the host steers it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from app.domain.session import ALLOWED, Session
+from app.domain.stages import READY, REVEALED, WEIGHING, Stage, StageIdea
+
+RESULTS_A_PAGE = {"vote": 7, "dots": 8, "rate": 8, "gather": 8}
+
+
+@dataclass(frozen=True, slots=True)
+class BoardFace:
+    """What the board shows beside the stage, and what it could."""
+
+    blank: bool
+    bigger: bool
+    dark: bool
+    timer: bool
+    code: bool
+    lobby: bool
+    view: str
+    views: tuple[str, ...]
+    page: int
+    pages: int
+    ideas: tuple[StageIdea, ...]
+    pointing: str | None
+
+
+def board_face(session: Session, stage: Stage | None) -> BoardFace:
+    """The board's switches as they stand, and the views and pages that there are."""
+    shown, look = _shown(session, stage), session.board
+    views = _views(stage, shown)
+    return BoardFace(
+        blank=look.blank,
+        bigger=look.bigger,
+        dark=look.dark,
+        timer=look.timer,
+        code=look.code,
+        lobby=look.view == "lobby",
+        view=look.view if look.view in views else "",
+        views=views,
+        page=look.page,
+        pages=_pages(session, shown, look.view),
+        ideas=shown.ideas if shown is not None and look.view == "map" else (),
+        pointing=look.pointing,
+    )
+
+
+def _shown(session: Session, stage: Stage | None) -> Stage | None:
+    """The stage whose results or suggestions the board pages through."""
+    if stage is None or stage.state == READY:
+        return None
+    if stage.kind == "reveal":
+        shown = [session.stages[s] for s in stage.settings.of if s in session.stages]
+        return next((s for s in shown if s.state == REVEALED), None)
+    return stage if stage.state == REVEALED or stage.kind == "gather" else None
+
+
+def _views(stage: Stage | None, shown: Stage | None) -> tuple[str, ...]:
+    if shown is not None and shown.kind == "vote":
+        return ("", "map", "comments")
+    if shown is not None and shown.kind in WEIGHING:
+        return ("", "comments")
+    return ("", "comments") if stage is not None and stage.kind == "discuss" else ()
+
+
+def _pages(session: Session, shown: Stage | None, view: str) -> int:
+    if shown is None or view or shown.kind not in RESULTS_A_PAGE:
+        return 1
+    allowed = sum(s.stage == shown.id and s.state == ALLOWED for s in session.suggestions.values())
+    rows = allowed if shown.kind == "gather" else len(shown.ideas)
+    return max(1, math.ceil(rows / RESULTS_A_PAGE[shown.kind]))
