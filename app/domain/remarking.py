@@ -7,6 +7,7 @@ from .answering import must_take_answers, stage_for, stage_of
 from .refusals import Refusal
 from .session import ALLOWED, ENDED, HIDDEN, TAKEN_BACK, WAITING, Comment, Session
 from .stages import LONGEST_COMMENT, LONGEST_IDEA, WITH_IDEAS, Stage
+from .wording import tidied
 
 
 def comment(session: Session, person: str, action: asking.Comment, arrived: float) -> events.Commented:
@@ -28,6 +29,8 @@ def withdraw(session: Session, person: str, action: asking.Withdraw, arrived: fl
 
 
 def support(session: Session, person: str, action: asking.Support, arrived: float) -> events.Supported:
+    if person not in session.people:
+        raise Refusal("not_signed_in", "Please join again with the code.")
     theirs = session.comments.get(action.comment)
     if theirs is None or theirs.state != ALLOWED or theirs.participant == person:
         raise _unknown_comment()
@@ -90,7 +93,7 @@ def _words(session: Session, person: str, text: str, longest: int) -> str:
 
 
 def _text(text: str, longest: int) -> str:
-    kept = text.strip()
+    kept = tidied(text)
     if not kept:
         raise Refusal("bad_field", "Please write something first.", "text")
     if len(kept) > longest:

@@ -26,15 +26,15 @@ def join(session: Session, person: str, action: asking.Join, arrived: float) -> 
     check_profile(action.community, action.profession)
     if session.locked:
         raise Refusal("not_allowed", "The host has closed the door to newcomers. Please ask them.")
-    if session.joining == "ticket":
-        _ticket(session, action)
+    ticket = _ticket(session, action) if session.joining == "ticket" else None
     return events.Joined(
         action.participant, action.community, action.profession, action.channel,
-        action.token, action.device, action.receipt, action.ticket, action.simulated,
+        action.token, action.device, action.receipt, ticket, action.simulated,
     )  # fmt: skip
 
 
-def _ticket(session: Session, action: asking.Join) -> None:
+def _ticket(session: Session, action: asking.Join) -> str:
+    """The hash of the ticket that lets this person in."""
     if action.ticket is None or action.ticket not in session.tickets:
         raise Refusal("ticket_needed", "This workshop needs a ticket. Please ask the host for one.", "ticket")
     if action.ticket in session.used_tickets:
@@ -42,6 +42,7 @@ def _ticket(session: Session, action: asking.Join) -> None:
     wanted = session.tickets[action.ticket]
     if wanted and wanted != action.community:
         raise Refusal("bad_field", "This ticket is for another community.", "community")
+    return action.ticket
 
 
 def check_profile(community: str, profession: str | None) -> None:

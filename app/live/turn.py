@@ -72,14 +72,14 @@ def take_turn(db: Db, ahead: Session, waiting: Sequence[Asked], now: float, conc
     known = journal.first_answers(db, [key for key in keys if key is not None])
     entries: list[Entry] = []
 
-    def happen(event: Event, key: bytes | None, made: str | None) -> FirstAnswer:
+    def happen(event: Event, content: bytes, key: bytes | None, made: str | None) -> FirstAnswer:
         recorded = Recorded(ahead.version + 1, now, event)
         apply(ahead, recorded)
-        entries.append(Entry(recorded, key or secrets.token_bytes(16), made))
+        entries.append(Entry(recorded, content, key or secrets.token_bytes(16), made))
         return FirstAnswer(recorded.number, made)
 
     for event in due(ahead, now):
-        happen(event, None, None)
+        happen(event, journal.content_of(event), None, None)
     for asked, key in zip(waiting, keys, strict=True):
         answer: Answer | None = known.get(key) if key is not None else None
         if answer is None:
@@ -124,12 +124,13 @@ def _judge(
     asked: Asked,
     now: float,
     key: bytes | None,
-    happen: Callable[[Event, bytes | None, str | None], FirstAnswer],
+    happen: Callable[[Event, bytes, bytes | None, str | None], FirstAnswer],
 ) -> Answer:
     if isinstance(asked.action, Refusal):
         return asked.action
     try:
         event = decide(ahead, asked.actor, asked.action, min(asked.arrived, now), now)
+        content = journal.content_of(event) if event is not None else b""
     except Refusal as refusal:
         return refusal
     except Exception:
@@ -137,7 +138,7 @@ def _judge(
         return Refusal("busy", "Something went wrong on our side. Please try again.")
     if event is None:
         return FirstAnswer(ahead.version, None)
-    return happen(event, key, _made_by(event))
+    return happen(event, content, key, _made_by(event))
 
 
 def _made_by(event: Event) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, cast
@@ -15,6 +16,7 @@ from sqlmodel import col
 
 from app.domain import events
 from app.domain.events import EVENTS, Event, Recorded
+from app.domain.refusals import Refusal
 
 from .bulk import insert_rows
 from .tables import JournalContent, JournalLine
@@ -25,6 +27,7 @@ _DECODERS: dict[str, msgspec.json.Decoder[Event]] = {
     kind: msgspec.json.Decoder(event) for kind, event in EVENTS.items()
 }
 _SALT = 16
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,7 @@ class Entry:
     """An event of this turn, with the key of the action that asked for it and the id of what it made."""
 
     recorded: Recorded
+    content: bytes
     key: bytes
     made: str | None
 
@@ -61,6 +65,17 @@ def first_answers(db: Db, keys: Sequence[bytes]) -> dict[bytes, FirstAnswer]:
     return {key: FirstAnswer(number, made) for key, number, made in rows}
 
 
+def content_of(event: Event) -> bytes:
+    """The event as it is kept. Raises Refusal where it holds what no database can: a NUL, or half a character."""
+    try:
+        content = _JSON.encode(event)
+    except UnicodeEncodeError:
+        content = b"\\u0000"
+    if b"\\u0000" in content and _NUL.search(content):
+        raise Refusal("bad_field", "This text holds a character that cannot be kept.", "text")
+    return content
+
+
 def append(db: Db, session: str, chain: bytes, entries: Sequence[Entry]) -> bytes:
     """Writes the lines and their contents → the chain's new end."""
     salts = os.urandom(_SALT * len(entries))
@@ -69,11 +84,10 @@ def append(db: Db, session: str, chain: bytes, entries: Sequence[Entry]) -> byte
     for n, entry in enumerate(entries):
         recorded, salt = entry.recorded, salts[n * _SALT : (n + 1) * _SALT]
         number, at, event = recorded.number, recorded.at, recorded.event
-        content = _JSON.encode(event)
-        digest = digest_of(salt, content)
+        digest = digest_of(salt, entry.content)
         chain = link(chain, number, at, event.kind, entry.key, digest)
         lines.append((session, number, at, event.kind, entry.key, digest, chain, entry.made))
-        contents.append((session, number, getattr(event, "participant", None), salt, content))
+        contents.append((session, number, getattr(event, "participant", None), salt, entry.content))
     insert_rows(db, "journal", _LINE, lines)
     insert_rows(db, "journal_content", _CONTENT, contents)
     return chain
