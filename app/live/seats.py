@@ -21,10 +21,8 @@ class Seat(Protocol):
 
     person: str | None
 
-    def clear(self) -> bool:
-        """Whether everything written before has left this process."""
-
-    def write(self, frame: bytes) -> None: ...
+    def offer(self, frame: bytes) -> bool:
+        """Writes the frame, unless something written before has not left this process yet: then False."""
 
     def when_clear(self, again: Callable[[], None]) -> None:
         """Calls `again` once the seat is clear."""
@@ -127,15 +125,12 @@ class Seats:
         if fresh:
             row.frame = await row.audience.draw(session)
             row.drawn = version
-        for n, seat in enumerate(list(row.seats if fresh else row.behind & row.seats), start=1):
-            self._offer(row, seat)
-            if n % CHUNK == 0:
-                await asyncio.sleep(0)
-
-    def _offer(self, row: _Row, seat: Seat) -> None:
-        if seat.clear():
-            row.behind.discard(seat)
-            seat.write(row.frame)
-        elif seat not in row.behind:
-            row.behind.add(seat)
-            seat.when_clear(row.wake.set)
+        waiting = list(row.seats if fresh else row.behind & row.seats)
+        for start in range(0, len(waiting), CHUNK):
+            for seat in waiting[start : start + CHUNK]:
+                if seat.offer(row.frame):
+                    row.behind.discard(seat)
+                elif seat not in row.behind:
+                    row.behind.add(seat)
+                    seat.when_clear(row.wake.set)
+            await asyncio.sleep(0)

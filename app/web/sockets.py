@@ -94,11 +94,8 @@ class Conversation:
 
     # as a seat
 
-    def clear(self) -> bool:
-        return self._wire.queued() == 0
-
-    def write(self, framed: bytes) -> None:
-        self._wire.write(framed)
+    def offer(self, framed: bytes) -> bool:
+        return self._wire.offer(framed)
 
     def when_clear(self, again: Callable[[], None]) -> None:
         self._wire.when_drained(again)

@@ -20,11 +20,8 @@ class Onlooker:
     def __init__(self, wire: Wire) -> None:
         self.wire = wire
 
-    def clear(self) -> bool:
-        return self.wire.queued() == 0
-
-    def write(self, frame: bytes) -> None:
-        self.wire.write(frame)
+    def offer(self, frame: bytes) -> bool:
+        return self.wire.offer(frame)
 
     def when_clear(self, again: Callable[[], None]) -> None:
         self.wire.when_drained(again)
@@ -39,7 +36,7 @@ async def watch(socket: WebSocket, room: Room, audience: Audience) -> None:
     seat = Onlooker(Wire(socket))
     session = room.session
     seen = audience.version(session)
-    seat.write(await audience.draw(session))
+    seat.wire.write(await audience.draw(session))
     room.seats.take(seat, audience, seen)
     try:
         await seat.wire.listen(lambda _: None)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from asyncio import BaseTransport
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
@@ -43,6 +44,8 @@ class RoomProtocol(WebSocketsSansIOProtocol):
 
     listener: Callable[[bytes], None] | None = None
     drained: Callable[[], None] | None = None
+    descriptor = -1
+    """The plain socket that can be written to directly; -1 where there is encryption between."""
 
     async def run_asgi(self) -> None:
         self.scope["extensions"][EXTENSION] = self  # type: ignore[assignment]  # uvicorn types extensions by its own names
@@ -61,22 +64,34 @@ class RoomProtocol(WebSocketsSansIOProtocol):
         if self.drained is not None:
             self.drained()
 
-    def write_frame(self, data: bytes) -> None:
-        """To the socket at once where nothing waits before it; the rest through the transport."""
-        if self.transport.is_closing():
-            return
-        if self.transport.get_write_buffer_size() == 0 and self.scheme == "ws":
+    def connection_made(self, transport: BaseTransport) -> None:
+        super().connection_made(transport)
+        self.descriptor = transport.get_extra_info("socket").fileno() if self.scheme == "ws" else -1
+
+    def offer_frame(self, data: bytes) -> bool:
+        """Writes a frame to the socket at once, the rest through the transport; False if something waits before it."""
+        transport = self.transport
+        if transport.get_write_buffer_size():
+            return False
+        if transport.is_closing():
+            return True
+        written = 0
+        if self.descriptor >= 0:
             try:
-                written = os.write(self.transport.get_extra_info("socket").fileno(), data)
+                written = os.write(self.descriptor, data)
             except (BlockingIOError, InterruptedError):
                 written = 0
             except OSError:
-                self.transport.abort()
-                return
-            if written == len(data):
-                return
-            data = data[written:]
-        self.transport.write(data)
+                transport.abort()
+                return True
+        if written < len(data):
+            transport.write(data[written:])
+        return True
+
+    def write_frame(self, data: bytes) -> None:
+        """Writes a frame, behind whatever waits."""
+        if not self.offer_frame(data) and not self.transport.is_closing():
+            self.transport.write(data)
 
     def hold_reading(self, hold: bool) -> None:
         """Slows a sender down by not reading on."""
@@ -100,7 +115,7 @@ class Wire:
         self._drained: list[Callable[[], None]] = []
         self._closing = False
         if self._protocol is not None:
-            self._protocol.transport.set_write_buffer_limits(high=32 * 1024, low=0)
+            self._protocol.transport.set_write_buffer_limits(high=0)
             self._protocol.drained = self._tell_drained
 
     def write(self, framed: bytes) -> None:
@@ -115,6 +130,17 @@ class Wire:
             self._queue.append(framed)
             if self._sending is None or self._sending.done():
                 self._sending = asyncio.get_running_loop().create_task(self._send_queued())
+
+    def offer(self, framed: bytes) -> bool:
+        """Writes a ready frame where nothing waits before it; False leaves it unwritten."""
+        if self._closing:
+            return True
+        if self._protocol is not None:
+            return self._protocol.offer_frame(framed)
+        if self._queue:
+            return False
+        self.write(framed)
+        return True
 
     def queued(self) -> int:
         """Bytes that wait in this process."""
