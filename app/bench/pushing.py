@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
 
 import uvicorn
 from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
 from app import serving
 from app.domain.session import Session
@@ -29,14 +30,14 @@ def main(port: int) -> None:
     app = create_app(Settings())
     sockets.PROGRAMS = Audience("programs", 0.0, lambda session: session.shown_version + pushes, _draw)
 
-    async def push(request: Request, session: str, bytes: int) -> dict[str, Any]:
+    async def push(request: Request) -> Response:
         global pushes, size
-        pushes, size = pushes + 1, bytes
-        room = await request.app.state.house.rooms.room(session)
+        pushes, size = pushes + 1, int(request.path_params["bytes"])
+        room = app.state.house.rooms.here(request.path_params["session"])
         room.seats.look_again()
-        return {"pushed": pushes}
+        return Response()
 
-    app.add_api_route("/push/{session}/{bytes}", push)
+    app.router.routes.insert(0, Route("/push/{session}/{bytes}", push))
     serving.calm_collector()
     config = uvicorn.Config(
         app, host="127.0.0.1", port=port, ws=RoomProtocol, loop="uvloop", http="httptools", backlog=4096,

@@ -56,7 +56,8 @@ class _Board:
 
     @classmethod
     async def open(cls, workshop: Workshop) -> _Board:
-        return cls(await connect(workshop.server.url, workshop.board + "/live"))
+        url = workshop.server.url
+        return cls(await connect(url, workshop.board + "/live", f"Origin: {url}\r\n"))
 
     def _hear(self, text: bytes) -> None:
         found = _VERSION.search(text)
