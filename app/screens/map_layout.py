@@ -1,0 +1,213 @@
+"""Where the names stand on the common ground map: beside their marks, in their own corner, and never on each other.
+
+Each name may stand in eight spots round its mark, at three distances. The cheapest set is sought by letting one name
+after the other take its best spot, from several beginnings; it is the same each time. A name for which no room is left
+becomes a number, and the board lists those beside the map.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+WIDTH, HEIGHT = 1186.0, 728.0
+"""The plot of the board's map, in units of its picture."""
+TOP = 100.6
+"""The share at the upper and right edge: a little over 100, so that a mark there keeps its edge."""
+LINE = 200 / 3
+TEXT = 29.0
+RISE, FALL = 23.0, 8.0
+"""How far letters reach above and below their baseline."""
+MARK_ACROSS, MARK_UP = 25.0, 17.0
+"""Half the width and half the height of a mark with its halo."""
+DISTANCES = (0.0, 16.0, 34.0)
+
+_CLASH, _NEAR, _OUT_OF_CORNER, _OUT_OF_PLOT = 100.0, 12.0, 8.0, 1000.0
+_SWEEPS = 12
+MOST_NAMED = 60
+"""With more ideas than this the map is too crowded for names, and each has a number."""
+
+_HUNDREDTHS = {
+    " ": 24, "Iijl’": 28, "!',.:;": 32, "()/[]t": 36, "fr": 40, "1": 44, "-–—_": 48, "w": 84, "Mm": 92, "W%@…": 104,
+}  # fmt: skip
+_WIDTHS = {letter: width for letters, width in _HUNDREDTHS.items() for letter in letters}
+
+Boxes = NDArray[np.float64]
+"""Shape (n, 4): left, top, right, bottom."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A mark on the map: shares from 0 to 100, and the name it carries."""
+
+    key: str
+    name: str
+    citizen: float
+    ahp: float
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """Where a mark's name stands (y is the baseline), or the number that stands there instead."""
+
+    key: str
+    x: float
+    y: float
+    anchor: str
+    number: int | None
+
+
+def lowest_of(shares: Sequence[float]) -> int:
+    """Where the scale starts: about 4 points below the lowest value, and always below the line."""
+    return max(0, min(60, int(min(shares, default=26)) - 4))
+
+
+@lru_cache(maxsize=64)
+def place_labels(points: tuple[Point, ...], low: int) -> tuple[Label, ...]:
+    """A label for each point, in the order given; none overlaps another label, a mark or the name of a corner."""
+    crowded = len(points) > MOST_NAMED
+    numbered = frozenset(p.key for p in points) if crowded else frozenset()
+    while True:
+        layout = _Layout(points, low, numbered)
+        chosen = layout.cheapest()
+        spare = layout.in_the_way(chosen)
+        if not spare:
+            return layout.labels(chosen)
+        numbered |= spare
+
+
+class _Layout:
+    """Every spot of every label, what it costs alone, and which pairs of spots clash."""
+
+    def __init__(self, points: tuple[Point, ...], low: int, numbered: frozenset[str]) -> None:
+        self.points, self.numbered = points, numbered
+        self.numbers = {p.key: n for n, p in enumerate((p for p in points if p.key in numbered), start=1)}
+        at = [(_along(p.citizen, low) * WIDTH, HEIGHT - _along(p.ahp, low) * HEIGHT) for p in points]
+        words = [str(self.numbers[p.key]) if p.key in numbered else p.name for p in points]
+        self.spots = [_spots(x, y) for x, y in at]
+        self.per = len(self.spots[0]) if points else 0
+        widths = [width_of(word) for word in words]
+        self.boxes = np.array([_box(s, w) for spots, w in zip(self.spots, widths, strict=True) for s in spots])
+        self.marks = np.array([[x - MARK_ACROSS, y - MARK_UP, x + MARK_ACROSS, y + MARK_UP] for x, y in at])
+        self.alone = self._alone(at, low) if points else np.zeros(0)
+        self.clashes = _overlap(self.boxes, self.boxes) * _CLASH if points else np.zeros((0, 0))
+
+    def _alone(self, at: Sequence[tuple[float, float]], low: int) -> NDArray[np.float64]:
+        owner = np.repeat(np.arange(len(at)), self.per)
+        own = np.tile(np.array([cost for *_, cost in self.spots[0]]), len(at))
+        others = _overlap(self.boxes, self.marks)
+        near = _overlap(self.boxes + np.array([-9, -5, 9, 5]), self.marks)
+        near[np.arange(len(owner)), owner] = others[np.arange(len(owner)), owner] = 0
+        names = _overlap(self.boxes, _corner_names()).any(axis=1)
+        left, top, right, bottom = self.boxes.T
+        outside = (left < 4) | (top < 2) | (right > WIDTH - 2) | (bottom > HEIGHT - 2)
+        line = _along(LINE, low)
+        x, y = np.array(at)[owner].T
+        across = np.where(x >= line * WIDTH, left < line * WIDTH, right > line * WIDTH)
+        beyond = np.where(y <= HEIGHT - line * HEIGHT, bottom > HEIGHT - line * HEIGHT, top < HEIGHT - line * HEIGHT)
+        cost: NDArray[np.float64] = own + others.sum(axis=1) * _CLASH + near.sum(axis=1) * _NEAR
+        cost += names * _CLASH + outside * _OUT_OF_PLOT + (across | beyond) * _OUT_OF_CORNER
+        return cost
+
+    def cheapest(self) -> NDArray[np.intp]:
+        """The spot of each label in the cheapest set found."""
+        count = len(self.points)
+        orders = [list(range(count)), list(range(count))[::-1], sorted(range(count), key=lambda n: self.marks[n, 1])]
+        found = [self._settle(order) for order in orders] if count else []
+        return min(found, key=self._cost, default=np.zeros(0, dtype=np.intp))
+
+    def _settle(self, order: Sequence[int]) -> NDArray[np.intp]:
+        alone = self.alone.reshape(len(self.points), self.per)
+        chosen: NDArray[np.intp] = alone.argmin(axis=1)
+        for _ in range(_SWEEPS):
+            moved = False
+            for n in order:
+                rows = self.clashes[n * self.per : (n + 1) * self.per, self._taken(chosen)].copy()
+                rows[:, n] = 0
+                best = int((alone[n] + rows.sum(axis=1)).argmin())
+                moved, chosen[n] = moved or best != chosen[n], best
+            if not moved:
+                break
+        return chosen
+
+    def _taken(self, chosen: NDArray[np.intp]) -> NDArray[np.intp]:
+        taken: NDArray[np.intp] = np.arange(len(chosen)) * self.per + chosen
+        return taken
+
+    def _cost(self, chosen: NDArray[np.intp]) -> float:
+        taken = self._taken(chosen)
+        pairs = self.clashes[np.ix_(taken, taken)]
+        return float(self.alone[taken].sum() + (pairs.sum() - np.trace(pairs)) / 2)
+
+    def in_the_way(self, chosen: NDArray[np.intp]) -> frozenset[str]:
+        """The labels that have to become numbers: the worst of every clash. Numbers stay, however tight."""
+        taken = self._taken(chosen)
+        pairs = self.clashes[np.ix_(taken, taken)]
+        np.fill_diagonal(pairs, 0)
+        bad = self.alone[taken] >= _CLASH
+        spare: set[str] = set()
+        names = [n for n, p in enumerate(self.points) if p.key not in self.numbered]
+        for n in sorted(names, key=lambda n: (-pairs[n].sum(), -n)):
+            rest = [m for m in range(len(self.points)) if self.points[m].key not in spare]
+            if bad[n] or pairs[n, rest].any():
+                spare.add(self.points[n].key)
+        return frozenset(spare)
+
+    def labels(self, chosen: NDArray[np.intp]) -> tuple[Label, ...]:
+        return tuple(
+            Label(p.key, round(x, 1), round(y, 1), anchor, self.numbers.get(p.key))
+            for p, (x, y, anchor, _) in zip(
+                self.points, (s[c] for s, c in zip(self.spots, chosen, strict=True)), strict=True
+            )
+        )
+
+
+def width_of(words: str) -> float:
+    """About how wide these words are, set in the board's semi-bold letters of 29 units."""
+    return sum(_WIDTHS.get(letter, 70 if letter.isupper() else 61) for letter in words) / 100 * TEXT
+
+
+def _along(share: float, low: int) -> float:
+    return (share - low) / (TOP - low)
+
+
+def _spots(x: float, y: float) -> list[tuple[float, float, str, float]]:
+    """(x, y, anchor, cost) of the eight spots at three distances round a mark, the best-liked first."""
+    spots = []
+    for far, gap in enumerate(DISTANCES):
+        side, up, down = 29 + gap, y - 26 - gap, y + 44 + gap
+        spots += [
+            (x + side, y + 10, "start", 3 * far + 0.0),
+            (x - side, y + 10, "end", 3 * far + 0.1),
+            (x, up, "middle", 3 * far + 1.0),
+            (x, down, "middle", 3 * far + 1.1),
+            (x + 12 + gap, up, "start", 3 * far + 1.6),
+            (x - 12 - gap, up, "end", 3 * far + 1.7),
+            (x + 12 + gap, down, "start", 3 * far + 1.8),
+            (x - 12 - gap, down, "end", 3 * far + 1.9),
+        ]
+    return spots
+
+
+def _box(spot: tuple[float, float, str, float], width: float) -> list[float]:
+    x, y, anchor, _ = spot
+    left = x - {"start": 0.0, "middle": width / 2, "end": width}[anchor]
+    return [left, y - RISE, left + width, y + FALL]
+
+
+def _corner_names() -> Boxes:
+    """The two names that stand inside the plot, at its lower corners."""
+    return np.array([[0, HEIGHT - 56, 270, HEIGHT], [WIDTH - 290, HEIGHT - 56, WIDTH, HEIGHT]])
+
+
+def _overlap(boxes: Boxes, others: Boxes) -> NDArray[np.float64]:
+    """Shape (boxes, others): 1 where two boxes overlap."""
+    if not len(boxes) or not len(others):
+        return np.zeros((len(boxes), len(others)))
+    a, b = boxes[:, None, :], others[None, :, :]
+    apart = (a[..., 2] <= b[..., 0]) | (b[..., 2] <= a[..., 0]) | (a[..., 3] <= b[..., 1]) | (b[..., 3] <= a[..., 1])
+    return (~apart).astype(np.float64)
