@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoader, PackageLoader
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse
 
 _APP = Path(__file__).resolve().parents[1]
@@ -53,7 +53,7 @@ def render(
     return HTMLResponse(html, status, headers)
 
 
-def language_of(request: Request) -> str:
+def language_of(request: HTTPConnection) -> str:
     """The language this reader chose, else English."""
     chosen = request.cookies.get("cg_language", "en")
     return chosen if chosen in LANGUAGES else "en"
