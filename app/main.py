@@ -18,6 +18,7 @@ from app.web.api import routers
 from app.web.codes import WrongCodes
 from app.web.guard import Guard
 from app.web.house import House
+from app.web.leaving import show_out
 from app.web.pages import page_routers
 from app.web.templating import STATIC
 
@@ -47,6 +48,7 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
     migrate(settings.database)
     store = Store(settings.database)
     rooms = Rooms(store, conclude)
+    rooms.on_saved.append(show_out)
     rooms.start()
     app.state.house = House(store, rooms, settings, WrongCodes(), rooms.clock.now)
     try:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import gc
-import logging
 
 import uvicorn
 
+from app import logs
 from app.settings import Settings
 from app.storage.database import is_sqlite
 from app.storage.migrating import migrate
@@ -23,13 +23,13 @@ def run(settings: Settings, host: str, port: int, workers: int, example: bool) -
     refuse_unsafe(settings, workers)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     calm_collector()
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logs.set_up()
     config = uvicorn.Config(
         "app.main:create_app", factory=True, host=host, port=port, ws=RoomProtocol, loop="uvloop", http="httptools",
         ws_max_size=LARGEST_MESSAGE, ws_per_message_deflate=False, ws_ping_interval=20, ws_ping_timeout=20,
         timeout_graceful_shutdown=8, limit_concurrency=None, backlog=4096, access_log=False, log_level="warning",
         proxy_headers=bool(settings.trusted_proxies), forwarded_allow_ips=settings.trusted_proxies or None,
-        server_header=False,
+        server_header=False, log_config=None,
     )  # fmt: skip
     if example:
         migrate(settings.database)

@@ -61,7 +61,7 @@ class Room:
         self.turns = 0
         self.last_saved: float | None = None
         self._task = asyncio.get_running_loop().create_task(self._run(), name=f"room {session.id}")
-        self.on_saved: list[Callable[[Session, list[Recorded]], None]] = []
+        self.on_saved: list[Callable[[Room, list[Recorded]], None]] = []
 
     @property
     def idle(self) -> bool:
@@ -86,6 +86,10 @@ class Room:
         when = next_due(self.session)
         if when is not None and when <= self.now():
             self._wake.set()
+
+    def over(self, seconds: float) -> bool:
+        """Whether the session ended at least so long ago."""
+        return self.session.ended_at is not None and self.now() - self.session.ended_at >= seconds
 
     async def close(self, code: int = COME_BACK) -> None:
         """Ends the room in this process. What waits is answered first, if the database answers."""
@@ -130,7 +134,7 @@ class Room:
         if turn.recorded or turn.caught_up or turn.base:
             self.seats.look_again()
             for tell in self.on_saved:
-                tell(self.session, turn.recorded)
+                tell(self, [*turn.caught_up, *turn.recorded])
 
     async def _turn_failed(self, batch: list[Asked], error: Exception) -> None:
         """Nobody can know what was saved: say so to all, forget what ran ahead, read again before the next turn."""

@@ -7,17 +7,18 @@ import logging
 from collections.abc import Callable, Iterator
 
 from app.domain.events import Recorded
-from app.domain.session import Session
 from app.storage.sessions import read_session
 from app.storage.store import Store
 
 from .clock import Clock
-from .room import COME_BACK, Room
+from .room import COME_BACK, OVER, Room
 from .turn import Conclude
 
 log = logging.getLogger(__name__)
 
 TICK = 0.25
+OVER_AFTER = 30.0
+"""Seconds after the finish until connections end: everyone has long been shown that it is over."""
 KEEP_IDLE = 600.0
 """Seconds that an empty room stays in memory."""
 
@@ -32,7 +33,8 @@ class Rooms:
         self._used: dict[str, float] = {}
         self._opening: dict[str, asyncio.Future[Room | None]] = {}
         self._ticker: asyncio.Task[None] | None = None
-        self.on_saved: list[Callable[[Session, list[Recorded]], None]] = []
+        self.on_saved: list[Callable[[Room, list[Recorded]], None]] = []
+        """Called after every turn that saved something, with the room and its new events."""
 
     def __iter__(self) -> Iterator[Room]:
         return iter(self._rooms.values())
@@ -70,6 +72,8 @@ class Rooms:
             now = self.clock.now()
             for id, room in list(self._rooms.items()):
                 room.tick()
+                if room.over(OVER_AFTER) and len(room.seats):
+                    await room.seats.close(OVER)
                 if room.idle and now - self._used.get(id, now) > KEEP_IDLE:
                     del self._rooms[id]
                     await room.close()

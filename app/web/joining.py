@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hmac
+from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 
 from starlette.requests import Request
@@ -27,11 +29,11 @@ CODE_LENGTHS = range(6, 10)
 
 @dataclass(frozen=True, slots=True)
 class Came:
-    """Who came in. `token` only where one was made now; `receipt` likewise."""
+    """Who came in. `receipt` only where one was made now."""
 
     participant: str
     room: Room
-    token: str | None
+    token: str
     device: str
     receipt: str | None
     new: bool
@@ -64,18 +66,27 @@ async def come_in(
     device = request.cookies.get(DEVICE_COOKIE) or new_secret()
     known = room.session.devices.get(hash_of(device))
     if known is not None:
-        return Came(known, room, None, device, None, False)
+        return Came(known, room, token_of(request, room, known), device, None, False)
     if community == AHP and profession is not None and profession not in professions():
         raise Refusal("bad_field", "Choose one of the professions in the list.", "profession")
     person = new_id()
-    token, receipt = f"p.{room.session.id}.{person}.{new_secret()}", new_receipt()
+    token, receipt = token_of(request, room, person), new_receipt()
     action = asking.Join(
         person, community, profession, hash_of(token), hash_of(device), hash_of(receipt),
         ticket=hash_of(ticket).hex() if ticket else None, simulated=simulated,
     )  # fmt: skip
     await room.ask(Actor("participant", person), action)
     known = room.session.devices.get(hash_of(device), person)
-    return Came(known, room, token if known == person else None, device, receipt, known == person)
+    return Came(
+        known, room, token_of(request, room, known), device, receipt if known == person else None, known == person
+    )
+
+
+def token_of(request: Request, room: Room, person: str) -> str:
+    """A participant's token: the same whenever this device asks, and made by nobody without the server's key."""
+    named = f"p.{room.session.id}.{person}"
+    mark = hmac.new(house_of(request).settings.key, named.encode(), "sha256").digest()
+    return f"{named}.{urlsafe_b64encode(mark).decode().rstrip('=')}"
 
 
 def keep_device(request: Request, response: Response, device: str) -> None:
