@@ -1,0 +1,82 @@
+// Keeps the host's hand safe while the page changes by itself: focus stays, and a press on something that has only just
+// moved under the finger does nothing. Then the wait for an answer is put into words.
+
+const JUST_NOW = 700;
+const JUST_MOVED = 400;
+const console_ = () => document.getElementById("console");
+
+let changed = -Infinity;
+let moved = -Infinity;
+let mine = false;
+let before = null;
+let seen = look();
+
+function look() {
+  const lists = [...document.querySelectorAll("[data-steady-list]")];
+  return {
+    step: document.querySelector("[data-steady]")?.dataset.steady ?? "",
+    items: lists.map((list) => [...list.children].map((item) => item.id)),
+  };
+}
+
+// A list that only grew at its end has moved nothing.
+function shifted(old, now) {
+  return old.some((ids, n) => ids.some((id, place) => now[n]?.[place] !== id));
+}
+
+function remember() {
+  const focused = document.activeElement;
+  if (!console_()?.contains(focused)) return;
+  const item = focused.closest(".check-item");
+  const list = item?.parentElement;
+  before = { id: focused.id, name: focused.name, list: list?.closest(".queue")?.id, place: list ? [...list.children].indexOf(item) : -1 };
+}
+
+function restore() {
+  const was = before;
+  before = null;
+  const focused = document.activeElement;
+  if (!was || (focused && focused !== document.body && focused.isConnected)) return;
+  (again(was) ?? document.getElementById("step") ?? document.getElementById("now-name"))?.focus({ preventScroll: true });
+}
+
+function again(was) {
+  if (was.id && document.getElementById(was.id)) return document.getElementById(was.id);
+  if (!was.list) return null;
+  const items = document.querySelectorAll(`#${was.list} .check-item[id]`);
+  const item = items[Math.min(was.place, items.length - 1)];
+  return item?.querySelector(`button[name="${was.name}"]`) ?? item?.querySelector("button") ?? document.querySelector(`.queue-tabs [data-queue="${was.list}"]`);
+}
+
+document.addEventListener("htmx:before:request", () => {
+  mine = true;
+});
+document.addEventListener("htmx:before:swap", remember);
+document.addEventListener("htmx:after:swap", () => {
+  const now = look();
+  if (now.step !== seen.step) changed = performance.now();
+  if (!mine && shifted(seen.items, now.items)) moved = performance.now();
+  seen = now;
+  restore();
+});
+document.addEventListener("htmx:finally:request", () => {
+  mine = false;
+});
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  const now = performance.now();
+  const step = form.closest(".run-controls") && now - changed < JUST_NOW;
+  const item = form.closest(".queue") && now - moved < JUST_MOVED;
+  if (step || item) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    return;
+  }
+  const button = event.submitter;
+  if (button?.dataset.busy) {
+    button.setAttribute("aria-busy", "true");
+    const effect = button.querySelector(".effect");
+    if (effect) effect.textContent = button.dataset.busy;
+  }
+}, true);

@@ -1,0 +1,72 @@
+"""Checking what people said, from the console: allow, hide, show again, spotlight, and a reason for its writer."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form
+from pydantic import BaseModel, Field
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.domain.asking import CheckComment, CheckSuggestion, Deed
+from app.domain.refusals import Refusal
+from app.domain.session import Session
+from app.screens.console_queue import SUGGESTION
+
+from ..access import Who, may
+from ..deeds import do, room_of
+from .console_drawing import after, refused
+
+router = APIRouter()
+
+VERDICTS = {"allow": "allowed", "hide": "hidden", "unhide": "allowed", "spotlight": "spotlight",
+            "unspotlight": "unspotlight", "why": "hidden"}  # fmt: skip
+SAID = {"allow": "allowed", "unhide": "allowed", "hide": "hidden", "spotlight": "spotlit", "unspotlight": "unspotlit",
+        "why": "reason"}  # fmt: skip
+TABS = ("to-check", "on-board", "hidden")
+
+
+class Check(BaseModel):
+    """The pressed button names the verdict and carries the comment; `tab` is the list it was pressed in."""
+
+    allow: str = ""
+    hide: str = ""
+    unhide: str = ""
+    spotlight: str = ""
+    unspotlight: str = ""
+    why: str = ""
+    reason: str = Field(default="", max_length=500)
+    tab: str = ""
+
+    def pressed(self) -> tuple[str, str]:
+        """(button, comment). Raises Refusal where no button was pressed."""
+        for button in VERDICTS:
+            if about := str(getattr(self, button)):
+                return button, about
+        raise Refusal("malformed", "Choose what to do with the comment.")
+
+
+@router.post("/sessions/{session}/console/check")
+async def check(
+    request: Request, session: str, who: Annotated[Who, Depends(may("host: comments"))],
+    form: Annotated[Check, Form()],
+) -> Response:  # fmt: skip
+    """A verdict stands on its own, whatever else happened: what a host allows or hides is named, not counted."""
+    room = await room_of(request, session)
+    try:
+        button, about = form.pressed()
+        await do(room, who, _deed(room.session, button, about, form.reason))
+    except Refusal as refusal:
+        return await refused(request, room, refusal)
+    back_to = f"#{form.tab}" if form.tab in TABS else ""
+    return await after(request, room, SAID[button], back_to, comment=True)
+
+
+def _deed(session: Session, button: str, about: str, reason: str) -> Deed:
+    verdict = VERDICTS[button]
+    if about.startswith(SUGGESTION):
+        return CheckSuggestion(suggestion=about.removeprefix(SUGGESTION), verdict=verdict, reason=reason)
+    if about not in session.comments:
+        raise Refusal("unknown_comment", "This comment is not known here.", "comment")
+    return CheckComment(comment=about, verdict=verdict, reason=reason)

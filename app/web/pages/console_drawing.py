@@ -1,0 +1,115 @@
+"""Drawing the console: the page, the frame a socket sends, and the answer to a press of a button."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from app.domain.refusals import Refusal
+from app.domain.session import Session
+from app.live.room import Room
+from app.live.seats import Audience
+from app.screens.console import ConsoleScreen, console_screen
+from app.storage.sessions import session_row
+
+from ..errors import STATUS
+from ..house import house_of
+from ..templating import catalogue, draw, language_of, render
+from ..wire import frame
+
+PAUSE = 0.25
+_JSON = msgspec.json.Encoder()
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A refusal as the console says it. `stale`: the page was behind, and its press changed nothing."""
+
+    code: str
+    sentence: str
+    stale: bool
+
+
+def clock(at: float) -> str:
+    """Seconds since 1970 → "10:25", in the server's time zone; the page then says it in its own."""
+    return datetime.fromtimestamp(at).strftime("%H:%M")
+
+
+async def planned_start(request: Request, session: str) -> float | None:
+    row = await house_of(request).store.read(session_row, session)
+    return row.starts_at if row is not None else None
+
+
+def console_audience(room: Room, starts_at: float | None, language: str) -> Audience:
+    """All consoles of a room in one language: drawn once, the same bytes for each."""
+
+    async def draw_frame(session: Session) -> bytes:
+        html = draw("console/_console.html", language, **_context(console_screen(session, room.now(), starts_at)))
+        return frame(
+            _JSON.encode({"content": html, "target": "#console", "swap": "outerMorph", "version": session.version})
+        )
+
+    return Audience(("console", language), PAUSE, lambda session: session.version, draw_frame)
+
+
+async def console_page(
+    request: Request, room: Room, *, status: int = 200, refusal: Refusal | None = None
+) -> HTMLResponse:
+    """The whole page as it stands, with what was refused where something was."""
+    context = await _screen(request, room)
+    refused = _refused(request, room, refusal) if refusal else None
+    return render(request, "console/page.html", status=status, refused=refused, **context)
+
+
+async def after(request: Request, room: Room, said: str, back_to: str = "", *, comment: bool = False) -> Response:
+    """A deed was done: on to the page, or the fresh parts of it where it is open."""
+    if not in_place(request):
+        return RedirectResponse(f"/sessions/{room.session.id}/console{back_to}", 303)
+    return await _parts(request, room, said=said, comment=comment)
+
+
+async def refused(request: Request, room: Room, refusal: Refusal) -> Response:
+    """A deed was not done: the fresh page says why."""
+    if not in_place(request):
+        return await console_page(request, room, status=STATUS.get(refusal.code, 422), refusal=refusal)
+    return await _parts(request, room, refused=_refused(request, room, refusal))
+
+
+async def question(request: Request, room: Room, ask: Mapping[str, Any]) -> Response:
+    """Asks once more: as a dialog over the open page, else as a page of its own."""
+    if in_place(request):
+        return await _parts(request, room, ask=ask)
+    return render(request, "console/confirm.html", ask=ask, **await _screen(request, room))
+
+
+def in_place(request: Request) -> bool:
+    return request.headers.get("hx-request") == "true"
+
+
+async def _parts(request: Request, room: Room, **context: Any) -> Response:
+    html = draw("console/_answer.html", language_of(request), **await _screen(request, room), **context)
+    return HTMLResponse(html, headers={"Vary": "HX-Request"})
+
+
+async def _screen(request: Request, room: Room) -> dict[str, Any]:
+    starts_at = await planned_start(request, room.session.id)
+    return _context(console_screen(room.session, room.now(), starts_at))
+
+
+def _context(screen: ConsoleScreen) -> dict[str, Any]:
+    return {"screen": screen, "clock": clock}
+
+
+def _refused(request: Request, room: Room, refusal: Refusal) -> Refused:
+    sentence = catalogue(language_of(request)).gettext(refusal.message).format(**refusal.params)
+    return Refused(refusal.code, sentence, stale=refusal.message == STALE)
+
+
+STALE = "Another host has moved on meanwhile."
+"""The one refusal of a deed whose page was behind; every other one says itself what is in its way."""
