@@ -57,9 +57,11 @@ def change_profile(
     session: Session, person: str, action: asking.ChangeProfile, arrived: float
 ) -> events.ProfileChanged | None:
     check_profile(action.community, action.profession)
+    known = session.people.get(person)
+    if known is None:
+        raise Refusal("not_signed_in", "Please join again with the code.")
     if session.has_answered(person):
         raise moved_on("This can be changed until your first answer.", session.version)
-    known = session.people[person]
     if (known.community, known.profession) == (action.community, action.profession):
         return None
     return events.ProfileChanged(person, action.community, action.profession)

@@ -198,3 +198,8 @@ def test_a_comment_on_paper_waits_for_the_host_like_any_other() -> None:
     sitting = open_sitting("discuss")
     sitting.host(sheet("7", asking.Comment("discuss", "a", "On paper", "c1")))
     assert (sitting.session.comments["c1"].state, sitting.session.comments["c1"].participant) == ("waiting", "paper-7")
+
+
+def test_somebody_who_has_left_changes_nothing_about_themselves() -> None:
+    with refused("not_signed_in"):
+        Sitting("vote").says("nobody", asking.ChangeProfile("nobody", "ahp", None))

@@ -1,0 +1,73 @@
+"""What tests share: one event loop, both databases, and a running server for tests that leave it as it was."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from app.storage.migrating import migrate
+from app.storage.store import Store
+from tests.people import Organiser
+from tests.postgres import Postgres, running_postgres
+from tests.serving import Server, serving
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    with running_postgres() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with today's schema, to be copied."""
+    file = tmp_path_factory.mktemp("sqlite") / "empty.db"
+    migrate(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture
+def sqlite(empty_sqlite: Path, tmp_path: Path) -> str:
+    """The address of a new SQLite database."""
+    shutil.copy(empty_sqlite, tmp_path / "common-ground.db")
+    return f"sqlite:///{tmp_path}/common-ground.db"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a new database, of each kind in turn."""
+    if request.param == "sqlite":
+        yield request.getfixturevalue("sqlite")
+        return
+    server: Postgres = request.getfixturevalue("postgres")
+    address = server.database()
+    yield address
+    server.drop(address)
+
+
+@pytest.fixture
+async def store(database: str) -> AsyncIterator[Store]:
+    store = Store(database)
+    yield store
+    store.close()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One server for all tests that do not harm it. Each test plans a session of its own."""
+    with serving(tmp_path_factory.mktemp("server") / "data", development="true") as running:
+        yield running
+
+
+@pytest.fixture
+def organiser(server: Server) -> Iterator[Organiser]:
+    with Organiser(server) as organiser:
+        yield organiser

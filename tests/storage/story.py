@@ -1,0 +1,135 @@
+"""A workshop in which every kind of event happens, in an order that makes sense."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from app.domain import asking
+from app.domain.stages import GRACE
+from tests.builders import EVERY_KIND, Sitting, a_stage
+
+TICKETS = (("t1", ""), ("t2", "ahp"), ("t3", ""), ("t4", ""))
+
+
+def a_story() -> Sitting:
+    """The workshop before anything has happened."""
+    return Sitting(*(kind for kind in EVERY_KIND if kind != "reveal"), joining="ticket", started=False)
+
+
+def opens(sitting: Sitting, stage: str) -> None:
+    known = sitting.session.open_stage()
+    if known is not None:
+        sitting.closes(known.id)
+    sitting.opens(stage)
+
+
+def some_comments(sitting: Sitting) -> None:
+    opens(sitting, "discuss")
+    sitting.comments("ann", "Hers", "c1")
+    sitting.comments("ben", "His", "c2")
+
+
+def clock_changed(sitting: Sitting) -> None:
+    sitting.host(asking.ExtendClock("discuss", seconds=90.5))
+    sitting.host(asking.PauseClock("discuss"))
+
+
+def comment_checked(sitting: Sitting) -> None:
+    for comment, verdict in (("c1", "spotlight"), ("c2", "spotlight"), ("c1", "hidden"), ("c2", "unspotlight")):
+        sitting.host(asking.CheckComment(comment=comment, verdict=verdict, reason=f"for {verdict}"))
+
+
+def answered(sitting: Sitting) -> None:
+    for idea, choice in (("a", "agree"), ("b", "disagree"), ("a", "unsure"), ("b", None), ("c", "agree")):
+        sitting.votes("ann", idea, choice)
+    opens(sitting, "rank")
+    sitting.says("ann", asking.Rank("rank", (("b",), ("a", "c"))))
+    opens(sitting, "dots")
+    sitting.says("ann", asking.PlaceDots("dots", "a", 5))
+    opens(sitting, "rate")
+    sitting.says("ann", asking.Rate("rate", "a", "ease", 4))
+    sitting.says("ben", asking.Finish("rate"))
+
+
+def paper_entered(sitting: Sitting) -> None:
+    for answers, replace in ((("agree", "agree"), False), (("disagree", None), True)):
+        votes = [asking.Vote("vote", idea, choice) for idea, choice in zip("ab", answers, strict=True)]
+        comment = asking.Comment("vote", "a", "On paper", f"paper-comment-{answers[0]}")
+        sitting.host(asking.EnterPaper(number="7", participant="p7", community="ahp", profession="Paramedics",
+                                       answers=(*votes, comment), replace=replace, reason="typed wrongly"))  # fmt: skip
+
+
+def run_sheet_changed(sitting: Sitting) -> None:
+    known = list(sitting.session.stages.values())
+    new = a_stage("vote", "second", {"from": "vote", "top": 2, "by": "union"}, minutes=2.5, comments=False)
+    sitting.host(asking.ChangeRunSheet(stages=(known[1], known[0], new, *known[2:-1])))
+
+
+def revealed(sitting: Sitting) -> None:
+    sitting.closes(sitting.session.open_stage().id)  # type: ignore[union-attr]  # one is open here
+    sitting.waits(GRACE)
+    sitting.host(asking.RevealStage("vote"))
+
+
+def removed(sitting: Sitting) -> None:
+    sitting.joins("cas", ticket="t3", device=b"another phone")
+    sitting.comments("cas", "Theirs", "c3")
+    sitting.says("cas", asking.Support("discuss", "c2", True))
+    sitting.says("cas", asking.Finish("discuss"))
+    sitting.says("cas", asking.RemoveAnswers("cas"))
+    sitting.joins("cas-again", ticket="t4", device=b"another phone")
+
+
+def joined(sitting: Sitting) -> None:
+    sitting.joins("ann", ticket="t1", token=b"token", device=b"phone", receipt=b"receipt")
+    sitting.joins("ben", ticket="t2", community="ahp", profession="Paramedics", simulated=True)
+
+
+def supported(sitting: Sitting) -> None:
+    for on in (True, False, True):
+        sitting.says("ann", asking.Support("", "c2", on))
+
+
+def doors_changed(sitting: Sitting) -> None:
+    sitting.host(asking.SetDoors(locked=True, comments_paused=True))
+    sitting.host(asking.SetDoors(locked=False))
+
+
+def suggested(sitting: Sitting) -> None:
+    sitting.host(asking.SetDoors(comments_paused=False))
+    sitting.says("ben", asking.Suggest("gather", "A bus to the clinic", "s1"))
+    sitting.says("ben", asking.Suggest("gather", "Longer hours", "s2"))
+
+
+def finished(sitting: Sitting) -> None:
+    sitting.closes("discuss")
+    sitting.ends()
+
+
+CASES: dict[str, Callable[[Sitting], object]] = {
+    "tickets_issued": lambda s: s.host(asking.IssueTickets(tickets=TICKETS)),
+    "joined": joined,
+    "session_started": lambda s: s.host(asking.StartSession()),
+    "profile_changed": lambda s: s.says("ann", asking.ChangeProfile("ann", "ahp", "Dietitians")),
+    "stage_opened": lambda s: s.opens("vote"),
+    "answered": answered,
+    "paper_entered": paper_entered,
+    "commented": some_comments,
+    "comment_checked": comment_checked,
+    "supported": supported,
+    "withdrawn": lambda s: s.says("ann", asking.Withdraw("", "c1")),
+    "clock_changed": clock_changed,
+    "board_changed": lambda s: s.host(asking.ChangeBoard(changes={"page": 2, "pointing": "b", "dark": True})),
+    "doors_changed": doors_changed,
+    "person_muted": lambda s: s.host(asking.MutePerson(participant="ann")),
+    "stage_skipped": lambda s: s.host(asking.SkipStage("break")),
+    "run_sheet_changed": run_sheet_changed,
+    "stage_closed": lambda s: opens(s, "gather"),
+    "suggested": suggested,
+    "suggestion_checked": lambda s: s.host(asking.CheckSuggestion(suggestion="s1", verdict="hidden", reason="why")),
+    "stage_revealed": revealed,
+    "stage_reopened": lambda s: s.host(asking.ReopenStage("discuss")),
+    "answers_removed": removed,
+    "session_finished": finished,
+}
+"""What makes each kind of event happen, in the story's order."""
