@@ -1,5 +1,13 @@
 """The JSON doors: the machine contract's calls, one file an audience."""
 
-from . import hosting, outcomes, paper, programmes, remarks, taking_part
+from . import hosting, outcomes, paper, programmes, publishing, remarks, taking_part
 
-routers = [programmes.router, hosting.router, remarks.router, paper.router, outcomes.router, taking_part.router]
+routers = [
+    programmes.router,
+    hosting.router,
+    remarks.router,
+    paper.router,
+    outcomes.router,
+    publishing.router,
+    taking_part.router,
+]

@@ -1,0 +1,75 @@
+"""Run sheets to start from: tried ways through a workshop, which a host then changes as they like."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+Translate = Callable[[str], str]
+Step = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class StartingPoint:
+    """`stages` as `planning.run_sheet` reads them: another step is named by its position, 0 first."""
+
+    key: str
+    name: str
+    hint: str
+    stages: tuple[Step, ...]
+
+
+def starting_points(_: Translate) -> tuple[StartingPoint, ...]:
+    """The run sheets that come with the house, in the reader's language, the usual one first."""
+    return (
+        StartingPoint(
+            "workshop", _("90-minute co-creation workshop"), _("Vote, see, talk, rank"), tuple(_workshop(_))
+        ),
+        StartingPoint("pulse", _("Quick pulse"), _("15 minutes, vote only"), tuple(_pulse(_))),
+        StartingPoint(
+            "james-lind", _("James Lind Alliance final workshop"),
+            _("Half a day, two rounds of ranking, without tables yet"), tuple(_james_lind(_)),
+        ),
+        StartingPoint("empty", _("Empty run sheet"), _("Add every step yourself"), ()),
+    )  # fmt: skip
+
+
+def _step(kind: str, title: str, minutes: float, ideas: Any = "all", **settings: Any) -> Step:
+    return {"kind": kind, "title": title, "ideas": ideas, "settings": {"minutes": minutes, **settings}}
+
+
+def _workshop(_: Translate) -> list[Step]:
+    return [
+        _step("break", _("Welcome and join"), 10),
+        _step("break", _("Read the ideas"), 10),
+        _step("vote", _("Vote on the ideas"), 15),
+        _step("reveal", _("See what we share"), 10, of=["2"]),
+        _step("discuss", _("Talk about the ideas"), 20),
+        _step("rank", _("Rank the top 5"), 15, {"from": "2", "top": 8, "by": "shared"}, places=5),
+        _step("reveal", _("Our top five"), 5, of=["5"]),
+        _step("break", _("What happens next"), 5),
+    ]
+
+
+def _pulse(_: Translate) -> list[Step]:
+    return [
+        _step("break", _("Welcome and join"), 3),
+        _step("vote", _("Vote on the ideas"), 9),
+        _step("reveal", _("See what we share"), 3, of=["1"]),
+    ]
+
+
+def _james_lind(_: Translate) -> list[Step]:
+    return [
+        _step("break", _("Welcome and join"), 20),
+        _step("discuss", _("What matters most and least to you"), 30),
+        _step("rank", _("First round: order all ideas"), 45),
+        _step("break", _("Break"), 15),
+        _step("reveal", _("What we share, and where we differ"), 25, of=["2"]),
+        _step("rank", _("Second round: revise the order"), 45, start_from="2"),
+        _step("break", _("Break"), 10),
+        _step("reveal", _("The second order"), 20, of=["5"]),
+        _step("discuss", _("Agree the top 10 together"), 30, {"from": "5", "top": 10, "by": "combined"}),
+        _step("break", _("What happens next"), 10),
+    ]

@@ -1,0 +1,94 @@
+"""What an organiser sees while planning a session: the run sheet with its times, and one step with its settings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.domain.session import PLANNED, Session
+from app.domain.stages import READY, WEIGHING, WITH_IDEAS, Stage, StageIdea
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One row of the run sheet. `at` is its time on the clock in seconds, where a start is planned."""
+
+    stage: Stage
+    at: float | None
+    minutes: float | None
+    opened: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The step being worked on. `source` says where its ideas come from: all, some or an earlier step."""
+
+    stage: Stage
+    opened: bool
+    first: bool
+    last: bool
+    weighs: bool
+    source: str
+    picked: frozenset[str]
+    taken: Mapping[str, Any]
+    ideas: int
+    earlier: tuple[Stage, ...]
+    """Steps before it whose ideas it may take, or whose results it may show."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanScreen:
+    id: str
+    name: str
+    code: str
+    joining: str
+    version: int
+    planned: bool
+    opened: bool
+    """Whether any step was opened, so that the sheet cannot be replaced whole."""
+    starts_at: float | None
+    ends_at: float | None
+    minutes: float
+    steps: tuple[Step, ...]
+    chosen: Chosen | None
+    ideas: tuple[StageIdea, ...]
+
+
+def plan_screen(
+    session: Session, starts_at: float | None, ideas: Sequence[StageIdea], chosen: str | None = None
+) -> PlanScreen:
+    """The planning page of a session; `ideas` are the programme's as they are worded now."""
+    steps, passed = [], 0.0
+    for stage in session.stages.values():
+        at = None if starts_at is None else starts_at + passed * 60
+        steps.append(Step(stage, at, stage.settings.minutes, _opened(stage)))
+        passed += stage.settings.minutes or 0.0
+    return PlanScreen(
+        session.id, session.name, session.code, session.joining, session.version, session.phase == PLANNED,
+        any(step.opened for step in steps), starts_at, None if starts_at is None else starts_at + passed * 60, passed,
+        tuple(steps), _chosen(session, ideas, chosen), tuple(ideas),
+    )  # fmt: skip
+
+
+def _chosen(session: Session, ideas: Sequence[StageIdea], id: str | None) -> Chosen | None:
+    stages = list(session.stages.values())
+    stage = session.stages.get(id or "") or next(
+        (s for s in stages if s.kind in WEIGHING), stages[0] if stages else None
+    )
+    if stage is None:
+        return None
+    place = stages.index(stage)
+    picked = frozenset(stage.plan) if isinstance(stage.plan, list) else frozenset()
+    taken: Mapping[str, Any] = stage.plan if isinstance(stage.plan, Mapping) else {}
+    source = "some" if isinstance(stage.plan, list) else "earlier" if taken else "all"
+    count = len(picked & {i.id for i in ideas}) if picked else int(taken.get("top") or 0) if taken else len(ideas)
+    earlier = tuple(s for s in stages[:place] if s.kind in WEIGHING or s.kind == "gather")
+    return Chosen(
+        stage, _opened(stage), place == 0, place == len(stages) - 1, stage.kind in WITH_IDEAS, source, picked, taken,
+        count, earlier,
+    )  # fmt: skip
+
+
+def _opened(stage: Stage) -> bool:
+    return stage.state != READY or stage.opened_at is not None

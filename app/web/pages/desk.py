@@ -1,0 +1,71 @@
+"""What the organisers' pages share: the words around them, their dates, and forms sent back with what was wrong."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+from typing import Any, Protocol
+
+from babel.dates import format_date, format_time
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse
+
+from app.domain.refusals import Refusal
+
+from ..errors import STATUS
+from ..templating import catalogue, language_of, render
+
+
+class Named(Protocol):
+    """A programme, as pages need it."""
+
+    id: str
+    name: str
+
+
+def page(
+    request: Request, template: str, *, status: int = 200, programme: Named | None = None, section: str = "",
+    refusal: Refusal | None = None, **context: Any,
+) -> HTMLResponse:  # fmt: skip
+    """A page at an organiser's desk. With a refusal it says what was wrong, under that refusal's status."""
+    language = language_of(request)
+    return render(
+        request, template, status=STATUS.get(refusal.code, 422) if refusal else status, programme=programme,
+        section=section, refusal=refusal, wrong=sentence_of(request, refusal) if refusal else None,
+        day=partial(day, language=language), clock=partial(clock, language=language), **context,
+    )  # fmt: skip
+
+
+def go(address: str) -> RedirectResponse:
+    """After a form was sent: on to a page that can be reloaded."""
+    return RedirectResponse(address, 303)
+
+
+def sentence_of(request: Request, refusal: Refusal) -> str:
+    """A refusal's sentence in the reader's language."""
+    return catalogue(language_of(request)).gettext(refusal.message).format(**refusal.params)
+
+
+def day(at: float | None, language: str = "en") -> str:
+    """Seconds since 1970 → "19 November", in the server's time zone."""
+    return "" if at is None else format_date(datetime.fromtimestamp(at).date(), "d MMMM", locale=language)
+
+
+def clock(at: float | None, language: str = "en") -> str:
+    """Seconds since 1970 → "10:25", in the server's time zone."""
+    return "" if at is None else format_time(datetime.fromtimestamp(at).time(), "HH:mm", locale=language)
+
+
+def moment(given: str) -> float | None:
+    """A date and time as a form sends it ("2026-11-19T10:00", the server's time zone) → seconds; None if empty."""
+    if not given.strip():
+        return None
+    try:
+        return datetime.fromisoformat(given.strip()).timestamp()
+    except (ValueError, OverflowError, OSError):
+        raise Refusal("bad_field", "Give the day and the time, such as 2026-11-19 10:00.", "starts_at") from None
+
+
+def form_moment(at: float | None) -> str:
+    """The same the other way, for a field's value."""
+    return "" if at is None else datetime.fromtimestamp(at).strftime("%Y-%m-%dT%H:%M")

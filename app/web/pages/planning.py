@@ -1,0 +1,189 @@
+"""Pages for planning a session: a new one, and its run sheet. A sheet changes through the session's room."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Form
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.actions import planning, run_sheets
+from app.actions.run_sheets import Sheet, sheet_of, stages_of, started_anew
+from app.actions.starting_points import StartingPoint, starting_points
+from app.domain import asking
+from app.domain.refusals import Refusal
+from app.domain.session import ENDED
+from app.domain.stages import KINDS
+from app.live.room import Room
+from app.screens.planning import plan_screen
+from app.storage.ideas import ideas_of, programme, wording_of
+from app.storage.session_dates import plan_start
+from app.storage.sessions import read_session, session_row, sessions_of
+
+from ..access import Who, may
+from ..api.asking import do, room_of
+from ..house import house_of
+from ..templating import catalogue, language_of
+from .desk import form_moment, go, moment, page
+from .programmes import UNKNOWN
+from .stage_forms import ideas_from, settings_from
+
+router = APIRouter()
+Planning = Annotated[Who, Depends(may("plan: session"))]
+Field = Annotated[str, Form()]
+
+
+@router.get("/programmes/{programme_id}/sessions/new")
+async def new_session_page(request: Request, programme_id: str, who: Planning) -> Response:
+    return await _new_form(request, programme_id)
+
+
+@router.post("/programmes/{programme_id}/sessions/new")
+async def new_session(
+    request: Request, programme_id: str, who: Planning, name: Field = "", starts_at: Field = "",
+    joining: Field = "open", start_from: Field = "workshop",
+) -> Response:  # fmt: skip
+    house = house_of(request)
+    try:
+        sheet = await _sheet_from(request, programme_id, start_from)
+        row = await house.store.write(
+            planning.plan_session, programme_id, name, joining, sheet, house.now(), moment(starts_at)
+        )
+    except Refusal as refusal:
+        return await _new_form(
+            request, programme_id, refusal, name=name, starts_at=starts_at, joining=joining, start_from=start_from
+        )
+    return go(f"/sessions/{row.id}/plan")
+
+
+@router.get("/sessions/{session}/plan")
+async def plan_page(request: Request, session: str, who: Planning, stage: str | None = None) -> Response:
+    room = await room_of(request, session)
+    if room.session.phase == ENDED:
+        return go(f"/sessions/{session}/outcomes")
+    return await _show(request, room, stage)
+
+
+@router.post("/sessions/{session}/plan/start")
+async def set_start(request: Request, session: str, who: Planning, starts_at: Field = "") -> Response:
+    room = await room_of(request, session)
+    try:
+        await house_of(request).store.write(plan_start, session, moment(starts_at))
+    except Refusal as refusal:
+        return await _show(request, room, None, refusal)
+    return go(f"/sessions/{session}/plan")
+
+
+@router.post("/sessions/{session}/plan/replace")
+async def replace_sheet(
+    request: Request, session: str, who: Planning, start_from: Field, expected_version: Annotated[int, Form()]
+) -> Response:
+    """Starts the run sheet anew from a template or another session's."""
+    room = await room_of(request, session)
+    try:
+        sheet = await _sheet_from(request, room.session.programme, start_from)
+        await _change(request, room, who, sheet, expected_version)
+    except Refusal as refusal:
+        return await _show(request, room, None, refusal)
+    return go(f"/sessions/{session}/plan")
+
+
+@router.post("/sessions/{session}/plan/add")
+async def add_step(
+    request: Request, session: str, who: Planning, kind: Field, expected_version: Annotated[int, Form()],
+    after: Field = "",
+) -> Response:  # fmt: skip
+    room = await room_of(request, session)
+    try:
+        if kind not in KINDS:
+            raise Refusal("bad_field", "This is not a kind of step we know.", "kind")
+        sheet, id = run_sheets.added(sheet_of(room.session), kind, "", after or None)
+        await _change(request, room, who, sheet, expected_version)
+    except Refusal as refusal:
+        return await _show(request, room, after, refusal)
+    return go(f"/sessions/{session}/plan?stage={id}#step")
+
+
+@router.post("/sessions/{session}/plan/stages/{stage}")
+async def change_step(request: Request, session: str, stage: str, who: Planning) -> Response:
+    """One step: do = save, up, down, copy or remove."""
+    room, form = await room_of(request, session), await request.form()
+    try:
+        sheet, shown = _changed(room, stage, form)
+        version = str(form.get("expected_version", ""))
+        await _change(request, room, who, sheet, int(version) if version.isdigit() else None)
+    except Refusal as refusal:
+        return await _show(request, room, stage, refusal)
+    return go(f"/sessions/{session}/plan?stage={shown}#step" if shown else f"/sessions/{session}/plan")
+
+
+def _changed(room: Room, stage: str, form: FormData) -> tuple[Sheet, str]:
+    """The sheet after what the form asks, and the step to show next."""
+    sheet = sheet_of(room.session)
+    match form.get("do"):
+        case "up":
+            return run_sheets.moved(sheet, stage, -1), stage
+        case "down":
+            return run_sheets.moved(sheet, stage, 1), stage
+        case "copy":
+            return run_sheets.copied(sheet, stage)
+        case "remove":
+            return run_sheets.without(sheet, stage), ""
+    known = room.session.stages.get(stage)
+    if known is None:
+        raise Refusal("unknown_stage", "This step is no longer on the run sheet.", "stage")
+    title = " ".join(str(form.get("title", "")).split())
+    return run_sheets.changed(sheet, stage, title, settings_from(known.kind, form), ideas_from(known, form)), stage
+
+
+async def _change(request: Request, room: Room, who: Who, sheet: Sheet, expected: int | None) -> None:
+    ideas = await house_of(request).store.read(ideas_of, room.session.programme)
+    stages = stages_of(room.session, sheet, [idea.id for idea in ideas])
+    await do(room, who, asking.ChangeRunSheet(expected=expected, stages=stages))
+
+
+async def _sheet_from(request: Request, programme_id: str, start_from: str) -> Sheet:
+    """A run sheet by the name of its template, or the id of a session of this programme."""
+    store = house_of(request).store
+    known = {point.key: point for point in _points(request)}
+    if start_from in known:
+        return [dict(stage) for stage in known[start_from].stages]
+    other = await store.read(read_session, start_from)
+    if other is None or other.programme != programme_id:
+        raise Refusal("bad_field", "Choose what to start from.", "start_from")
+    ideas = await store.read(ideas_of, programme_id)
+    return started_anew(sheet_of(other), [idea.id for idea in ideas])
+
+
+def _points(request: Request) -> tuple[StartingPoint, ...]:
+    return starting_points(catalogue(language_of(request)).gettext)
+
+
+async def _show(request: Request, room: Room, stage: str | None, refusal: Refusal | None = None) -> Response:
+    store, session = house_of(request).store, room.session
+    row = await store.read(session_row, session.id)
+    ideas = await store.read(wording_of, session.programme, None)
+    others = [s for s in await store.read(sessions_of, session.programme) if s.id != session.id]
+    starts_at = row.starts_at if row else None
+    screen = plan_screen(session, starts_at, ideas, stage)
+    return page(
+        request, "organiser/plan.html", refusal=refusal, programme=await store.read(programme, session.programme),
+        section="workshops", screen=screen, points=_points(request), others=others[-6:][::-1], kinds=KINDS,
+        form_start=form_moment(starts_at),
+    )  # fmt: skip
+
+
+async def _new_form(request: Request, programme_id: str, refusal: Refusal | None = None, **given: Any) -> Response:
+    store = house_of(request).store
+    known = await store.read(programme, programme_id)
+    if known is None:
+        raise UNKNOWN
+    others = await store.read(sessions_of, programme_id)
+    ideas = await store.read(ideas_of, programme_id)
+    return page(
+        request, "organiser/new_session.html", refusal=refusal, programme=known, section="workshops",
+        points=_points(request), others=others[-6:][::-1], ideas=len(ideas),
+        given={"joining": "open", "start_from": "workshop"} | given,
+    )  # fmt: skip

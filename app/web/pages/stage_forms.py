@@ -1,0 +1,78 @@
+"""Reading the form of one step: its settings and where its ideas come from, as the rules take them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from starlette.datastructures import FormData
+
+from app.domain.refusals import Refusal
+from app.domain.stages import WITH_IDEAS, Stage
+
+WHOLE = {
+    "vote": (),
+    "discuss": (),
+    "dots": ("budget", "most_per_idea"),
+    "rate": ("steps",),
+    "rank": ("places",),
+    "gather": ("most_per_person",),
+}
+WORDS = {"gather": ("question",), "break": ("note",)}
+SWITCHES = {
+    "vote": ("shuffle", "comments", "check_first"),
+    "discuss": ("comments", "check_first"),
+    "dots": ("comments", "check_first"),
+    "rate": ("comments", "check_first"),
+    "rank": ("comments", "check_first"),
+    "gather": ("check_first",),
+}
+
+
+def settings_from(kind: str, form: FormData) -> dict[str, Any]:
+    """The settings that the form of this kind of step holds. Raises Refusal bad_field."""
+    settings: dict[str, Any] = {"minutes": _number(form, "minutes")}
+    settings |= {name: _whole(form, name) for name in WHOLE.get(kind, ())}
+    settings |= {name: str(form.get(name, "")).strip() for name in WORDS.get(kind, ())}
+    settings |= {name: name in form for name in SWITCHES.get(kind, ())}
+    if kind == "rank":
+        settings["start_from"] = str(form.get("start_from") or "") or None
+    if kind == "reveal":
+        settings["of"] = [str(stage) for stage in form.getlist("of")]
+    return settings
+
+
+def ideas_from(stage: Stage, form: FormData) -> Any:
+    """ "all", a list of ids, or {from, top, by}. Raises Refusal bad_field."""
+    if stage.kind not in WITH_IDEAS:
+        return "all"
+    match form.get("source"):
+        case "some":
+            chosen = [str(idea) for idea in form.getlist("idea")]
+            if not chosen:
+                raise Refusal("bad_field", "Choose at least one idea.", "source")
+            return chosen
+        case "earlier":
+            return {
+                "from": str(form.get("from") or ""), "top": _whole(form, "top"), "by": str(form.get("by") or "shared")
+            }  # fmt: skip
+    return "all"
+
+
+def _number(form: FormData, name: str) -> float | None:
+    given = str(form.get(name, "")).strip().replace(",", ".")
+    if not given:
+        return None
+    try:
+        number = float(given)
+    except ValueError:
+        raise Refusal("bad_field", "The minutes have to be a number above 0.", name) from None
+    return int(number) if number.is_integer() else number
+
+
+def _whole(form: FormData, name: str) -> int | None:
+    given = str(form.get(name, "")).strip()
+    if not given:
+        return None
+    if not given.isascii() or not given.isdigit():
+        raise Refusal("bad_field", "This has to be a whole number.", name)
+    return int(given)
