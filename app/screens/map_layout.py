@@ -20,19 +20,21 @@ TOP = 100.6
 """The share at the upper and right edge: a little over 100, so that a mark there keeps its edge."""
 LINE = 200 / 3
 TEXT = 29.0
-RISE, FALL = 23.0, 8.0
+RISE, FALL = 22.0, 7.0
 """How far letters reach above and below their baseline."""
 MARK_ACROSS, MARK_UP = 25.0, 17.0
 """Half the width and half the height of a mark with its halo."""
 DISTANCES = (0.0, 16.0, 34.0)
 
-_CLASH, _NEAR, _OUT_OF_CORNER, _OUT_OF_PLOT = 100.0, 12.0, 8.0, 1000.0
+_CLASH, _NEAR, _OUT_OF_CORNER, _OUT_OF_PLOT = 100.0, 3.0, 16.0, 1000.0
 _SWEEPS = 12
 MOST_NAMED = 60
 """With more ideas than this the map is too crowded for names, and each has a number."""
 
 _HUNDREDTHS = {
-    " ": 24, "Iijl’": 28, "!',.:;": 32, "()/[]t": 36, "fr": 40, "1": 44, "-–—_": 48, "w": 84, "Mm": 92, "W%@…": 104,
+    " ijl": 25, "I’": 29, "!',.:;": 32, "t": 36, "()/[]f": 38, "r": 40, "1": 42, "-_": 46, "“”–": 50, "*?s": 54,
+    "Lkxz": 56, "7FJacvy": 58, "Eeo": 60, "25bdghnpqu": 61, "3689#P": 64, "04$&BRSTZ": 66, "+<=>K": 69, "ADVXY": 72,
+    "CGHU": 74, "NOQ": 77, "w": 84, "m": 90, "M": 92, "…%@W": 100,
 }  # fmt: skip
 _WIDTHS = {letter: width for letters, width in _HUNDREDTHS.items() for letter in letters}
 
@@ -168,7 +170,7 @@ class _Layout:
 
 def width_of(words: str) -> float:
     """About how wide these words are, set in the board's semi-bold letters of 29 units."""
-    return sum(_WIDTHS.get(letter, 70 if letter.isupper() else 61) for letter in words) / 100 * TEXT
+    return sum(_WIDTHS.get(letter, 72 if letter.isupper() else 62) for letter in words) / 100 * TEXT
 
 
 def _along(share: float, low: int) -> float:
