@@ -5,6 +5,8 @@ Own answers and order travel beside it as small data that the page paints.
 
 from __future__ import annotations
 
+import hashlib
+from collections import OrderedDict
 from typing import Any
 
 import msgspec
@@ -12,24 +14,56 @@ import msgspec
 from app.domain.session import Session
 from app.live.room import Room
 from app.live.seats import Audience
-from app.screens.snapshot import snapshot, stage_face
+from app.screens.participant import own_things, shared_screen
+from app.screens.snapshot import stage_face
 
+from .templating import draw
 from .wire import frame
 
+PHONE_PAUSE = 0.5
+PARTS = {"stage": "participant/_stage.html", "comments": "participant/_comments.html"}
+
 _JSON = msgspec.json.Encoder()
+_MOST_KEPT = 64
+_KEPT: OrderedDict[tuple[str, int, str], dict[str, str]] = OrderedDict()
 
 
 def phone_audience(room: Room, language: str = "en") -> Audience:
-    """Phones of one language."""
+    """Phones of one language. A frame names the key of each part, and brings those parts that are new."""
+    shown: dict[str, str] = {}
 
-    async def draw(session: Session) -> bytes:
-        stage = session.current_stage()
-        changed = {"version": session.version, "state": session.phase, "stage": stage_face(session, stage)}
-        return frame(_JSON.encode({"changed": changed}))
+    async def draw_frame(session: Session) -> bytes:
+        html = shared_parts(session, language)
+        keys = keys_of(html)
+        fresh = {part: html[part] for part, key in keys.items() if shown.get(part) != key}
+        shown.update(keys)
+        return frame(_JSON.encode({"changed": {**_face(session), "keys": keys, "html": fresh}}))
 
-    return Audience(("phone", language), 0.5, lambda session: session.shown_version, draw)
+    return Audience(("phone", language), PHONE_PAUSE, lambda session: session.shown_version, draw_frame)
 
 
-def phone_snapshot(session: Session, person: str) -> dict[str, Any]:
-    """The snapshot of a page: the participant's data and the shared fragment."""
-    return snapshot(session, person)
+def phone_snapshot(session: Session, person: str, language: str = "en") -> dict[str, Any]:
+    """The snapshot of a page: the shared parts whole, and what is this participant's own."""
+    html = shared_parts(session, language)
+    return {**_face(session), "keys": keys_of(html), "html": html, "own": own_things(session, person).as_plain()}
+
+
+def shared_parts(session: Session, language: str) -> dict[str, str]:
+    """The fragments that all phones share, drawn once a state: {part: HTML}."""
+    key = (session.id, session.shown_version, language)
+    if key not in _KEPT:
+        screen = shared_screen(session)
+        _KEPT[key] = {part: draw(name, language, screen=screen, cards=screen.cards) for part, name in PARTS.items()}
+        while len(_KEPT) > _MOST_KEPT:
+            _KEPT.popitem(last=False)
+    return _KEPT[key]
+
+
+def keys_of(html: dict[str, str]) -> dict[str, str]:
+    """A short mark of each part's content: a page that has it needs it no more."""
+    return {part: hashlib.blake2b(text.encode(), digest_size=6).hexdigest() for part, text in html.items()}
+
+
+def _face(session: Session) -> dict[str, Any]:
+    stage = session.current_stage()
+    return {"version": session.version, "state": session.phase, "stage": stage_face(session, stage)}

@@ -1,0 +1,29 @@
+// What stays on the phone through a reload. Where nothing may be stored, this page's memory has to do.
+const memory = new Map();
+
+export function read(key, otherwise) {
+  try {
+    const text = localStorage.getItem(key);
+    return text === null ? (memory.get(key) ?? otherwise) : JSON.parse(text);
+  } catch {
+    return memory.get(key) ?? otherwise;
+  }
+}
+
+export function write(key, value) {
+  memory.set(key, value);
+  try {
+    localStorage.setItem(key, JSON.stringify(value));
+  } catch {
+    // a full or forbidden store: memory keeps it until the page goes
+  }
+}
+
+export function forget(key) {
+  memory.delete(key);
+  try {
+    localStorage.removeItem(key);
+  } catch {
+    // nothing was stored
+  }
+}

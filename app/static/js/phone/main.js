@@ -1,0 +1,141 @@
+// A participant's page: it shows the workshop's newest step, keeps answers until they are saved, and says so.
+import { startDots } from "./dots.js";
+import { keepDrafts } from "./drafts.js";
+import { paintOwnAnswers, paintTally } from "./finished.js";
+import { startLate } from "./late.js";
+import { Line } from "./line.js";
+import { Mine } from "./mine.js";
+import { Outbox } from "./outbox.js";
+import { startRanking } from "./ranking.js";
+import { startResults } from "./results.js";
+import { showLine, showNotice, tell } from "./status.js";
+import { swapComments, swapStage } from "./swap.js";
+import { startTalking } from "./talking.js";
+import { startCards } from "./votes.js";
+import { say } from "./words.js";
+
+const root = document.getElementById("phone");
+const own = JSON.parse(root.dataset.mine);
+const LATE = ["stage_closed", "stage_not_open", "session_over"];
+const KINDS = {
+  vote: startCards, rate: startCards, dots: startDots, rank: startRanking, results: startResults, ended: startResults,
+};
+
+const app = {
+  scope: `cg:${root.dataset.session}:${own.person}`,
+  keys: JSON.parse(root.dataset.keys),
+  connected: true,
+  tell,
+
+  start() {
+    this.outbox = new Outbox(this.scope);
+    this.mine = new Mine(own, this.outbox);
+    this.late = startLate(this);
+    this.talking = startTalking(this);
+    document.documentElement.classList.add("live");
+    keepDrafts(this.scope);
+    this.begin();
+    this.line = new Line(root.dataset.session, this.outbox, {
+      snapshot: (snapshot) => this.show(snapshot),
+      changed: (changed) => this.show(changed),
+      ack: (ack) => this.answered(ack),
+      line: (up) => this.setLine(up),
+      gone: () => location.replace("/?again"),
+      over: () => {},
+    });
+    this.line.open();
+  },
+
+  // Keeps an answer on the phone first, then sends it. "Saved" is said only when the server says so.
+  send(action, label) {
+    this.outbox.keep(action, label);
+    showNotice("");
+    this.paint();
+    if (this.connected) tell(say("saving"));
+    else tell(say("kept-long"));
+    this.line.flush();
+  },
+
+  answered(ack) {
+    const item = this.outbox.settle(ack.id);
+    if (!item) return;
+    if (ack.ok) {
+      this.mine.apply(item, ack);
+      this.part?.saved?.(item.action);
+      if (!this.outbox.waiting().length) tell(say("saved"));
+    } else if (LATE.includes(ack.error.code) && item.action.do !== "done") {
+      this.late.add(item);
+    } else if (item.action.do !== "done") {
+      showNotice(ack.error.message);
+    }
+    this.paint();
+  },
+
+  setLine(up) {
+    this.connected = up;
+    this.paint();
+  },
+
+  // A frame: the parts that are new are put in place; one that was missed is fetched.
+  show(frame) {
+    if (frame.own) Object.assign(this.mine.own, frame.own);
+    const fresh = Object.keys(frame.keys).filter((part) => frame.keys[part] !== this.keys[part]);
+    if (fresh.some((part) => !(part in frame.html))) return void setTimeout(() => this.line.post(true), Math.random() * 1000);
+    if (fresh.includes("comments")) swapComments(frame.html.comments);
+    if (fresh.includes("stage")) {
+      swapStage(frame.html.stage);
+      this.begin();
+      const heading = document.querySelector("#stage h1:not([hidden])");
+      if (heading) tell(say("changed", { name: heading.textContent.trim() }));
+    }
+    this.keys = frame.keys;
+    this.paint();
+  },
+
+  // Brings the fragment that is shown now to life.
+  begin() {
+    this.stage = document.getElementById("stage");
+    this.part = KINDS[this.stage.dataset.view]?.(this.stage, this);
+    this.finished = this.mine.isDone(this.stage.dataset.stage) || this.isComplete();
+    this.stage.querySelector("[data-again]")?.addEventListener("click", () => this.goBack());
+    this.paint();
+  },
+
+  isComplete() {
+    const { view, stage, ideas } = this.stage.dataset;
+    return view === "vote" && Object.keys(this.mine.answers(stage)).length >= Number(ideas);
+  },
+
+  // "I am through": the board is the thing to watch.
+  finish() {
+    const { stage } = this.stage.dataset;
+    if (!this.isComplete() && !this.mine.isDone(stage)) this.send({ stage, do: "done" }, { name: "", value: "" });
+    this.finished = true;
+    this.paint();
+    scrollTo(0, 0);
+    this.stage.querySelector("[data-finished] h1")?.focus({ preventScroll: true });
+  },
+
+  goBack() {
+    this.finished = false;
+    this.part?.first?.();
+    this.paint();
+    this.stage.querySelector("main")?.focus();
+  },
+
+  paint() {
+    const panel = this.stage.querySelector("[data-finished]");
+    if (panel) {
+      panel.hidden = !this.finished;
+      this.stage.querySelector("[data-work]").hidden = this.finished;
+    }
+    this.part?.paint();
+    this.talking.paint();
+    this.late.paint();
+    paintTally(this.stage, this);
+    if (this.stage.dataset.view === "closed") paintOwnAnswers(this.stage, this);
+    showLine(this.connected, this.outbox.waiting().filter(({ action }) => action.do !== "done").length);
+  },
+};
+
+app.start();

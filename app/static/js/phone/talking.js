@@ -1,0 +1,121 @@
+// Comments, "me too" and suggestions: sent through the outbox, listed with what became of them.
+import { clearDraft } from "./drafts.js";
+import { count, fill, say } from "./words.js";
+
+const stageId = () => document.getElementById("stage").dataset.stage;
+const checksFirst = () => document.getElementById("stage").dataset.checkFirst === "yes";
+
+export function startTalking(app) {
+  document.addEventListener("submit", (event) => {
+    const form = event.target.closest("#comments form, #gather");
+    if (!form) return;
+    event.preventDefault();
+    const field = form.querySelector("[data-draft]");
+    if (event.submitter?.name === "withdraw") return takeBack(event.submitter.value);
+    if (event.submitter?.name === "me_too") return meToo(event.submitter);
+    if (event.submitter?.dataset.done) return app.finish();
+    if (!field?.value.trim()) return field?.focus();
+    const text = field.value.trim();
+    const label = { name: text, value: "", state: checksFirst() ? "waiting" : "allowed" };
+    if (form.id === "gather") app.send({ stage: stageId(), do: "suggest", text }, label);
+    else app.send({ stage: stageId(), do: "comment", idea: form.elements.idea.value, text }, label);
+    clearDraft(field);
+    field.focus();
+  });
+
+  function takeBack(comment) {
+    app.send({ stage: stageId(), do: "withdraw", comment }, { name: "", value: "" });
+    app.tell(say("removed"));
+  }
+
+  function meToo(button) {
+    const on = button.getAttribute("aria-pressed") !== "true";
+    app.send({ stage: stageId(), do: "support", comment: button.value, on }, { name: "", value: "" });
+  }
+
+  return { paint: () => (paintComments(app), paintSuggestions(app)) };
+}
+
+function paintComments(app) {
+  const root = document.getElementById("comments");
+  const said = [...app.mine.own.comments, ...unsent(app, "comment")].filter((c) => c.stage === root.dataset.stage);
+  for (const list of root.querySelectorAll("ul[data-own]")) {
+    const shown = new Set([...root.querySelectorAll("[data-part] > li")].map((row) => row.id));
+    const mine = said.filter((c) => c.idea === list.dataset.own && !shown.has(`comment-${c.id}`) && !leaving(app, c.id));
+    renew(list, mine.map((c) => ownComment(root, app, c)));
+    const all = root.querySelector(`#count-${CSS.escape(list.dataset.own)}`);
+    const n = Number(all.dataset.said) + mine.length;
+    const words = n ? count("comments", n) : say("no-comments");
+    if (all.textContent !== words) all.textContent = words;
+  }
+  for (const row of root.querySelectorAll("[data-part] > li")) paintShared(root, app, row, said);
+}
+
+// An allowed comment: one's own has "take back", others' have "me too".
+function paintShared(root, app, row, said) {
+  const id = row.id.slice("comment-".length);
+  const button = row.querySelector("button[name=me_too]");
+  if (said.some((c) => c.id === id)) {
+    button?.replaceWith(copy(root.querySelector("template[data-take-back]"), { id }));
+    row.hidden = leaving(app, id);
+  } else if (button) {
+    button.dataset.base ??= (button.textContent.match(/\d+/) ?? ["0"])[0] - (wasOn(app, id) ? 1 : 0);
+    const asked = app.mine.outbox.waiting().filter(({ action }) => action.do === "support" && action.comment === id);
+    const on = asked.length ? asked.at(-1).action.on : wasOn(app, id);
+    const n = Number(button.dataset.base) + (on ? 1 : 0);
+    button.setAttribute("aria-pressed", String(on));
+    button.querySelector("span").textContent = n ? count("me-too", n) : count("me-too", 0).replace(" 0", "");
+  }
+}
+
+const wasOn = (app, id) => app.mine.own.supported.includes(id);
+const leaving = (app, id) => app.mine.isWaiting((action) => action.do === "withdraw" && action.comment === id);
+
+const unsent = (app, what) =>
+  app.mine.outbox
+    .waiting()
+    .filter(({ action }) => action.do === what)
+    .map(({ action }) => ({ ...action, id: "", state: app.connected ? "saving" : "kept" }));
+
+const fate = (state) =>
+  say({ saving: "saving", kept: "kept", waiting: "waiting", hidden: "hidden", allowed: "on-board" }[state] ?? "not-used");
+
+function ownComment(root, app, { id, text, state }) {
+  const values = { id, status: fate(state), community: app.mine.own.community };
+  const row = copy(root.querySelector("template[data-own-comment]"), values);
+  row.querySelector("p").textContent = text;
+  const tag = document.querySelector(".topbar .tag");
+  if (tag) row.querySelector(".tag").replaceWith(tag.cloneNode(true));
+  if (!id) row.querySelector("button").remove();
+  return row;
+}
+
+function paintSuggestions(app) {
+  const list = document.querySelector("[data-own-ideas]");
+  if (!list) return;
+  const mine = [...app.mine.own.suggestions, ...unsent(app, "suggest")].filter((s) => s.stage === stageId());
+  document.querySelector("[data-suggested]").hidden = !mine.length;
+  renew(list, mine.map(({ text, state, reason }) => {
+    const row = copy(document.querySelector("template[data-own-idea]"), {});
+    row.firstElementChild.textContent = text;
+    row.lastElementChild.textContent = reason ? `${fate(state)}: ${reason}` : fate(state);
+    return row;
+  }));
+}
+
+// Leaves a list alone that looks the same already, so that nothing loses its focus.
+function renew(list, rows) {
+  const fresh = rows.map((row) => row.outerHTML).join("");
+  if (list.dataset.drawn === fresh && list.children.length === rows.length) return;
+  list.dataset.drawn = fresh;
+  list.replaceChildren(...rows);
+}
+
+function copy(template, values) {
+  const made = template.content.firstElementChild.cloneNode(true);
+  for (const node of [made, ...made.querySelectorAll("*")]) {
+    for (const { name, value } of [...node.attributes]) if (value.includes("{")) node.setAttribute(name, fill(value, values));
+    if (!node.children.length && node.textContent.includes("{")) node.textContent = fill(node.textContent, values);
+  }
+  return made;
+}

@@ -1,0 +1,62 @@
+"""What the participant's pages share: who is here, what was just done, and small data for the page's scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from app.domain.refusals import Refusal
+from app.live.room import Room
+
+from ..access import RIGHTS, Who, participant_here
+from ..house import house_of
+
+RECEIPT_COOKIE = "cg_receipt"
+
+
+def N_(message: str) -> str:
+    """Marks a message for translation where it is only kept."""
+    return message
+
+
+TOLD = {
+    "saved": N_("Your answers are saved"),
+    "sent": N_("Sent. Thank you."),
+    "done": N_("Thank you. Look at the board."),
+    "back": N_("Taken back"),
+    "removed": N_("Your answers have been removed."),
+    "again": N_("Please join again with the code."),
+}
+"""What a page says after a plain form; the address carries only the word."""
+
+_JSON = msgspec.json.Encoder()
+
+
+def taking_part(right: str) -> Callable[[Request, str], Awaitable[tuple[Who, Room]]]:
+    """A form's dependency: the participant that this device is in the session of the address, and the room."""
+    allowed = RIGHTS[right]
+
+    async def gate(request: Request, session: str) -> tuple[Who, Room]:
+        who = await participant_here(request, session)
+        room = await house_of(request).rooms.room(session) if who is not None else None
+        if who is None or room is None or who.kind not in allowed:
+            raise Refusal("not_signed_in", "Please join with the code first.")
+        return who, room
+
+    gate.right = right  # type: ignore[attr-defined]  # the test of the list reads it back from the routes
+    return gate
+
+
+async def here_or_elsewhere(request: Request, session: str) -> tuple[Who, Room] | Response:
+    """Who this device is in that session, or the way to the join page."""
+    who = await participant_here(request, session)
+    room = await house_of(request).rooms.room(session) if who is not None else None
+    return (who, room) if who is not None and room is not None else RedirectResponse("/?again", 303)
+
+
+def json_for_attribute(value: Any) -> str:
+    return _JSON.encode(value).decode()

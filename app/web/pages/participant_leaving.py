@@ -1,0 +1,95 @@
+"""Taking everything back: from one's own phone, or anywhere with the receipt code."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form
+from sqlmodel import Session as Db
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from app.domain.asking import Actor, RemoveAnswers
+from app.live.room import Room
+from app.screens.participant import given_by, own_things
+from app.storage.secrets import hash_of
+from app.storage.sessions import session_of_receipt
+
+from ..access import PARTICIPANT, Who, may
+from ..codes import may_type_a_code, typed_a_wrong_code
+from ..errors import SlowDown
+from ..house import house_of
+from ..templating import catalogue, language_of, render
+from .participant_door import RECEIPT_COOKIE, taking_part
+
+router = APIRouter()
+Leaving = Annotated[tuple[Who, Room], Depends(taking_part("remove own answers"))]
+Receipts = Annotated[Who, Depends(may("use a receipt code"))]
+
+
+@router.get("/sessions/{session}/remove")
+async def ask_to_remove(request: Request, here: Leaving) -> Response:
+    """Asks once."""
+    who, room = here
+    at = f"/sessions/{room.session.id}"
+    return _asked(request, room, who.id, action=f"{at}/remove", back=at)
+
+
+@router.post("/sessions/{session}/remove")
+async def remove(request: Request, here: Leaving, remove: Annotated[str, Form()] = "") -> Response:
+    who, room = here
+    at = f"/sessions/{room.session.id}"
+    if remove != "yes":
+        return RedirectResponse(f"{at}/remove", 303)
+    await room.ask(Actor(PARTICIPANT, who.id), RemoveAnswers(who.id))
+    response = RedirectResponse("/?removed", 303)
+    response.delete_cookie(RECEIPT_COOKIE, path=at)
+    return response
+
+
+@router.get("/receipt")
+async def receipt_page(request: Request, who: Receipts) -> Response:
+    return render(request, "participant/receipt.html")
+
+
+@router.post("/receipt")
+async def use_receipt(
+    request: Request, who: Receipts, code: Annotated[str, Form()] = "", remove: Annotated[str, Form()] = ""
+) -> Response:
+    """Shows what the code's person gave, and takes it back when asked. Wrong codes count like wrong join codes."""
+    words = catalogue(language_of(request)).gettext
+    try:
+        may_type_a_code(request)
+    except SlowDown as slow:
+        headers = {"Retry-After": str(slow.seconds)}
+        return render(request, "participant/receipt.html", status=429, headers=headers, error=words(slow.message))
+    code = tidy_receipt(code)
+    found = await house_of(request).store.read(_of_receipt, code)
+    room = await house_of(request).rooms.room(found[0]) if found else None
+    if found is None or room is None or found[1] not in room.session.people:
+        typed_a_wrong_code(request)
+        error = words("We do not know this code. Please check each letter.")
+        return render(request, "participant/receipt.html", status=404, code=code, error=error)
+    if remove == "yes":
+        await room.ask(Actor(PARTICIPANT, found[1]), RemoveAnswers(found[1]))
+        return RedirectResponse("/?removed", 303)
+    return _asked(request, room, found[1], action="/receipt", back="/", receipt=code)
+
+
+def tidy_receipt(typed: str) -> str:
+    """A receipt code as it was given out, however it was typed: "abcd efgh2345" → "ABCD-EFGH-2345"."""
+    letters = re.sub(r"[^0-9A-Z]", "", typed.upper())[:12]
+    return "-".join(letters[n : n + 4] for n in range(0, len(letters), 4))
+
+
+def _of_receipt(db: Db, code: str) -> tuple[str, str] | None:
+    return session_of_receipt(db, hash_of(code)) if code else None
+
+
+def _asked(request: Request, room: Room, person: str, action: str, back: str, receipt: str | None = None) -> Response:
+    own = own_things(room.session, person)
+    return render(
+        request, "participant/remove.html", name=room.session.name, action=action, back=back, receipt=receipt,
+        given=given_by(room.session, own), comments=[*own.comments, *own.suggestions],
+    )  # fmt: skip

@@ -1,0 +1,65 @@
+"""Drawing one participant's whole page, in any state of the workshop and with whatever there is to tell them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.domain.refusals import Refusal
+from app.live.room import Room
+from app.screens.participant import in_own_order, own_things, shared_screen
+from app.screens.participant_beside import beside
+from app.storage.secrets import new_secret
+
+from ..errors import STATUS, SlowDown
+from ..phone import keys_of, shared_parts
+from ..templating import catalogue, language_of, render
+from .participant_door import RECEIPT_COOKIE, TOLD, json_for_attribute
+
+SHEETS = [
+    "tokens", "base", "identity", "buttons", "frames", "panels", "steps", "votes", "people", "ranking", "comments",
+    "charts", "phone",
+]  # fmt: skip
+
+
+def draw_screen(request: Request, room: Room, person: str, refusal: Refusal | None = None) -> Response:
+    """The page as it is now; a refusal is told at its top and decides the status."""
+    context = _context(request, room, person)
+    if refusal is not None:
+        context |= {"notice": translated(request, refusal), "notice_icon": "warning"}
+    return render(request, "participant/screen.html", status=status_of(refusal), **context)
+
+
+def _context(request: Request, room: Room, person: str) -> dict[str, Any]:
+    session, language = room.session, language_of(request)
+    screen, own = shared_screen(session), own_things(session, person)
+    mine = beside(screen, own)
+    told = TOLD.get(request.query_params.get("told", ""))
+    return {
+        "screen": screen,
+        "own": own,
+        "cards": in_own_order(screen, own),
+        "beside": mine,
+        "placed": list(mine.places.get(screen.stage, {})),
+        "own_comments": {c["id"] for c in own.comments},
+        "own_json": json_for_attribute(own.as_plain()),
+        "keys_json": json_for_attribute(keys_of(shared_parts(session, language))),
+        "nonce": new_secret(),
+        "receipt": request.cookies.get(RECEIPT_COOKIE),
+        "show": request.query_params.get("show"),
+        "notice": catalogue(language).gettext(told) if told else None,
+        "sheets": SHEETS,
+    }
+
+
+def status_of(refusal: Refusal | None) -> int:
+    if refusal is None:
+        return 200
+    return 429 if isinstance(refusal, SlowDown) else STATUS.get(refusal.code, 422)
+
+
+def translated(request: Request, refusal: Refusal) -> str:
+    """A refusal's sentence in the reader's language."""
+    return catalogue(language_of(request)).gettext(refusal.message).format(**refusal.params)
