@@ -8,7 +8,7 @@ const console_ = () => document.getElementById("console");
 let changed = -Infinity;
 let moved = -Infinity;
 let mine = false;
-let before = null;
+let here = null;
 let seen = look();
 
 function look() {
@@ -24,20 +24,22 @@ function shifted(old, now) {
   return old.some((ids, n) => ids.some((id, place) => now[n]?.[place] !== id));
 }
 
+// Where the host is. It is kept while things are drawn again, and given up when the host goes elsewhere.
 function remember() {
   const focused = document.activeElement;
   if (!console_()?.contains(focused)) return;
   const item = focused.closest(".check-item");
   const list = item?.parentElement;
-  before = { id: focused.id, name: focused.name, list: list?.closest(".queue")?.id, place: list ? [...list.children].indexOf(item) : -1 };
+  here = { id: focused.id, name: focused.name, list: item?.closest(".queue").id, place: list ? [...list.children].indexOf(item) : -1 };
 }
 
 function restore() {
-  const was = before;
-  before = null;
   const focused = document.activeElement;
-  if (!was || (focused && focused !== document.body && focused.isConnected)) return;
-  (again(was) ?? document.getElementById("step") ?? document.getElementById("now-name"))?.focus({ preventScroll: true });
+  const lost = !focused || focused === document.body || focused.getClientRects().length === 0;
+  if (here && lost) {
+    (again(here) ?? document.getElementById("step") ?? document.getElementById("now-name"))?.focus({ preventScroll: true });
+  }
+  remember();
 }
 
 function again(was) {
@@ -48,10 +50,13 @@ function again(was) {
   return item?.querySelector(`button[name="${was.name}"]`) ?? item?.querySelector("button") ?? document.querySelector(`.queue-tabs [data-queue="${was.list}"]`);
 }
 
+document.addEventListener("focusin", remember);
+document.addEventListener("pointerdown", (event) => {
+  if (!event.target.closest("a, button, input, select, textarea, summary, [tabindex]")) here = null;
+});
 document.addEventListener("htmx:before:request", () => {
   mine = true;
 });
-document.addEventListener("htmx:before:swap", remember);
 document.addEventListener("htmx:after:swap", () => {
   const now = look();
   if (now.step !== seen.step) changed = performance.now();
