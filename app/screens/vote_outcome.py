@@ -12,10 +12,15 @@ from app.domain.percentages import FULL_PERCENT_FROM, printed_percentage
 from app.domain.readings import ENOUGH
 from app.domain.shared_order import exact_shares, in_order_of_shared, is_enough
 
-from .map_layout import HEIGHT, WIDTH, Point, lowest_of, place_labels
+from .map_layout import HEIGHT, TOP, WIDTH, Label, Point, lowest_of, place_labels
 
 DESK_WIDTH, DESK_HEIGHT = 552.0, 476.0
 """The plot of the desk's map, in units of its picture."""
+MARK_SIZE = 0.56
+"""The desk's marks beside the board's."""
+ROOM_BESIDE = 3.0
+LOWEST = 40
+"""The scale starts no higher, so that the names of the corners have room side by side."""
 LONGEST_LABEL = 34
 
 
@@ -150,15 +155,23 @@ def _map(rows: Sequence[VoteRow]) -> tuple[tuple[Mark, ...], int]:
     """The marks of all ideas with a reading, their names placed for the desk."""
     shown = [row for row in rows if row.reading != "too_few"]
     points = tuple(Point(r.idea, r.label, _exact(r, "citizen"), _exact(r, "ahp")) for r in shown)
-    low = lowest_of([share for p in points for share in (p.citizen, p.ahp)])
+    low = min(LOWEST, lowest_of([share for p in points for share in (p.citizen, p.ahp)]))
     marks = []
     for row, point, label in zip(shown, points, place_labels(points, low), strict=True):
-        x, y = label.x * DESK_WIDTH / WIDTH, label.y * DESK_HEIGHT / HEIGHT
+        x, y = _on_the_desk(point, label, low)
         marks.append(
             Mark(row.idea, row.label, point.citizen, point.ahp, row.reading, row.close, round(x, 1),
                  round(y, 1), label.anchor, label.number)
         )  # fmt: skip
     return tuple(marks), low
+
+
+def _on_the_desk(point: Point, label: Label, low: int) -> tuple[float, float]:
+    """A place found on the board's map carried to the desk's, which is higher: names keep close to their marks."""
+    across, up = DESK_WIDTH / WIDTH, DESK_HEIGHT / HEIGHT
+    mark = HEIGHT - (point.ahp - low) / (TOP - low) * HEIGHT
+    beside = {"start": ROOM_BESIDE, "end": -ROOM_BESIDE}.get(label.anchor, 0.0)
+    return label.x * across + beside, mark * up + (label.y - mark) * MARK_SIZE
 
 
 def _exact(row: VoteRow, community: str) -> float:

@@ -32,7 +32,8 @@ def page(
     return render(
         request, template, status=STATUS.get(refusal.code, 422) if refusal else status, programme=programme,
         section=section, refusal=refusal, wrong=sentence_of(request, refusal) if refusal else None,
-        day=partial(day, language=language), clock=partial(clock, language=language), **context,
+        day=partial(day, language=language), short_day=partial(day, language=language, form="d MMM"),
+        clock=partial(clock, language=language), **context,
     )  # fmt: skip
 
 
@@ -46,9 +47,9 @@ def sentence_of(request: Request, refusal: Refusal) -> str:
     return catalogue(language_of(request)).gettext(refusal.message).format(**refusal.params)
 
 
-def day(at: float | None, language: str = "en") -> str:
+def day(at: float | None, language: str = "en", form: str = "d MMMM") -> str:
     """Seconds since 1970 → "19 November", in the server's time zone."""
-    return "" if at is None else format_date(datetime.fromtimestamp(at).date(), "d MMMM", locale=language)
+    return "" if at is None else format_date(datetime.fromtimestamp(at).date(), form, locale=language)
 
 
 def clock(at: float | None, language: str = "en") -> str:
