@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from app.domain.asking import CheckComment, CheckSuggestion, Deed
 from app.domain.refusals import Refusal
-from app.domain.session import Session
+from app.domain.session import ALLOWED, Session
 from app.screens.console_queue import SUGGESTION
 
 from ..access import Who, may
@@ -56,11 +56,18 @@ async def check(
     room = await room_of(request, session)
     try:
         button, about = form.pressed()
+        was_shown = _is_shown(room.session, about)
         await do(room, who, _deed(room.session, button, about, form.reason))
     except Refusal as refusal:
         return await refused(request, room, refusal)
     back_to = f"#{form.tab}" if form.tab in TABS else ""
-    return await after(request, room, SAID[button], back_to, comment=True)
+    return await after(request, room, SAID[button], back_to, undo=about if was_shown else "")
+
+
+def _is_shown(session: Session, about: str) -> bool:
+    """Whether a hide can be taken back by one press: what stood on the board goes back there, what waited does not."""
+    known = session.suggestions.get(about.removeprefix(SUGGESTION)) or session.comments.get(about)
+    return known is not None and known.state == ALLOWED
 
 
 def _deed(session: Session, button: str, about: str, reason: str) -> Deed:

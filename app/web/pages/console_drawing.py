@@ -67,11 +67,12 @@ async def console_page(
     return render(request, "console/page.html", status=status, refused=refused, **context)
 
 
-async def after(request: Request, room: Room, said: str, back_to: str = "", *, comment: bool = False) -> Response:
-    """A deed was done: on to the page, or the fresh parts of it where it is open."""
+async def after(request: Request, room: Room, said: str, back_to: str = "", *, undo: str = "") -> Response:
+    """A deed was done: on to the page, or the fresh parts of it where it is open. `undo`: the comment it was about,
+    where one press takes it back."""
     if not in_place(request):
         return RedirectResponse(f"/sessions/{room.session.id}/console{back_to}", 303)
-    return await _parts(request, room, said=said, comment=comment)
+    return await _parts(request, room, said=said, undo=undo)
 
 
 async def refused(request: Request, room: Room, refusal: Refusal) -> Response:
