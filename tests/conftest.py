@@ -42,15 +42,12 @@ def sqlite(empty_sqlite: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest) -> Iterator[str]:
-    """The address of a new database, of each kind in turn."""
+def database(request: pytest.FixtureRequest) -> str:
+    """The address of an empty database, of each kind in turn."""
     if request.param == "sqlite":
-        yield request.getfixturevalue("sqlite")
-        return
+        return str(request.getfixturevalue("sqlite"))
     server: Postgres = request.getfixturevalue("postgres")
-    address = server.database()
-    yield address
-    server.drop(address)
+    return server.emptied()
 
 
 @pytest.fixture

@@ -9,10 +9,10 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import count
 from pathlib import Path
 
 import psycopg
+from sqlmodel import SQLModel
 
 from app.storage.migrating import migrate
 from tests.serving import free_port
@@ -22,26 +22,23 @@ ACCOUNT = "postgres"
 
 
 class Postgres:
-    """A running server. `database()` makes a database with today's schema and gives its address."""
+    """A running server with one database of today's schema, emptied for each test."""
 
     def __init__(self, port: int) -> None:
-        self.port, self._made = port, count(1)
-        self._do("CREATE DATABASE template_of_all")
-        migrate(self._address("template_of_all"))
+        self.address = f"postgresql://{ACCOUNT}@127.0.0.1:{port}/tests"
+        self._control = f"postgresql://{ACCOUNT}@127.0.0.1:{port}/postgres"
+        self._do(self._control, "CREATE DATABASE tests")
+        migrate(self.address)
 
-    def database(self) -> str:
-        name = f"test_{next(self._made)}"
-        self._do(f"CREATE DATABASE {name} TEMPLATE template_of_all")
-        return self._address(name)
+    def emptied(self) -> str:
+        """The database's address, with nobody connected and nothing in it."""
+        self._do(self._control, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'tests'")
+        tables = ", ".join(f'"{name}"' for name in SQLModel.metadata.tables)
+        self._do(self.address, f"TRUNCATE {tables} CASCADE")
+        return self.address
 
-    def drop(self, address: str) -> None:
-        self._do(f"DROP DATABASE {address.rpartition('/')[2]} WITH (FORCE)")
-
-    def _address(self, name: str) -> str:
-        return f"postgresql://{ACCOUNT}@127.0.0.1:{self.port}/{name}"
-
-    def _do(self, statement: str) -> None:
-        with psycopg.connect(self._address("postgres"), autocommit=True) as connection:
+    def _do(self, address: str, statement: str) -> None:
+        with psycopg.connect(address, autocommit=True) as connection:
             connection.execute(statement.encode())
 
 

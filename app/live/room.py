@@ -27,6 +27,8 @@ log = logging.getLogger(__name__)
 MOST_IN_A_TURN = 500
 COME_BACK = 1012
 OVER = 1000
+CLOSES_WITHIN = 10.0
+"""Seconds that a closing room waits for its last turn."""
 
 
 class Unavailable(Exception):
@@ -57,7 +59,7 @@ class Room:
         self._store, self._clock, self._conclude = store, clock, conclude
         self._waiting: deque[Asked] = deque()
         self._wake = asyncio.Event()
-        self._fresh = True
+        self._fresh, self._turning = True, False
         self.turns = 0
         self.last_saved: float | None = None
         self._task = asyncio.get_running_loop().create_task(self._run(), name=f"room {session.id}")
@@ -93,8 +95,10 @@ class Room:
 
     async def close(self, code: int = COME_BACK) -> None:
         """Ends the room in this process. What waits is answered first, if the database answers."""
-        while self._waiting and self._task and not self._task.done():
-            await asyncio.sleep(0.01)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(CLOSES_WITHIN):
+                while (self._waiting or self._turning) and not self._task.done():
+                    await asyncio.sleep(0.01)
         self._task.cancel()
         with suppress(asyncio.CancelledError):
             await self._task
@@ -104,22 +108,25 @@ class Room:
         while True:
             await self._wake.wait()
             self._wake.clear()
-            if not self._fresh:
-                await self._read_again()
-            batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), MOST_IN_A_TURN))]
-            if self._waiting:
-                self._wake.set()
-            try:
-                turn = await self._store.write(take_turn, self._ahead, batch, self.now(), self._conclude)
-            except asyncio.CancelledError:
-                raise
-            except Exception as error:
-                await self._turn_failed(batch, error)
-            else:
-                self._fold(turn)
-                for asked, answer in zip(batch, turn.answers, strict=True):
-                    asked.answer(answer)
-                self._announce(turn)
+            self._turning = True
+            await self._take_turn()
+            self._turning = False
+
+    async def _take_turn(self) -> None:
+        if not self._fresh:
+            await self._read_again()
+        batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), MOST_IN_A_TURN))]
+        if self._waiting:
+            self._wake.set()
+        try:
+            turn = await self._store.write(take_turn, self._ahead, batch, self.now(), self._conclude)
+        except Exception as error:
+            await self._turn_failed(batch, error)
+        else:
+            self._fold(turn)
+            for asked, answer in zip(batch, turn.answers, strict=True):
+                self._tell(asked.answer, answer)
+            self._announce(turn)
 
     def _fold(self, turn: Turn) -> None:
         if turn.base is not None:
@@ -134,15 +141,24 @@ class Room:
         if turn.recorded or turn.caught_up or turn.base:
             self.seats.look_again()
             for tell in self.on_saved:
-                tell(self, [*turn.caught_up, *turn.recorded])
+                self._tell(tell, self, [*turn.caught_up, *turn.recorded])
+
+    def _tell(self, listener: Callable[..., None], *what: object) -> None:
+        """What goes wrong in one listener is theirs alone: the room goes on."""
+        try:
+            listener(*what)
+        except Exception:
+            log.exception("Somebody in session %s could not be told", self.session.id)
 
     async def _turn_failed(self, batch: list[Asked], error: Exception) -> None:
-        """Nobody can know what was saved: say so to all, forget what ran ahead, read again before the next turn."""
+        """Nobody can know what was saved: say so to all, forget what ran ahead, and read again."""
         log.error("A turn of session %s failed: %s: %s", self.session.id, type(error).__name__, error)
         self._fresh = False
         for asked in batch:
-            asked.answer(UNKNOWN)
+            self._tell(asked.answer, UNKNOWN)
         await self.seats.close(COME_BACK)
+        await self._read_again()
+        self.seats.look_again()
 
     async def _read_again(self) -> None:
         while True:
@@ -152,7 +168,7 @@ class Room:
             except Exception as error:
                 log.warning("Session %s cannot be read yet: %s", self.session.id, error)
                 while self._waiting:
-                    self._waiting.popleft().answer(UNKNOWN)
+                    self._tell(self._waiting.popleft().answer, UNKNOWN)
                 await asyncio.sleep(0.5)
         if session is not None:
             self.session, self._ahead, self._fresh = session, session.copy(), True

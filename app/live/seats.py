@@ -49,6 +49,8 @@ class _Row:
     seats: set[Seat] = field(default_factory=set)
     behind: set[Seat] = field(default_factory=set)
     """Slow seats that wait for their newest state."""
+    told: set[Seat] = field(default_factory=set)
+    """Those of them that will say when they are clear."""
     drawn: int = -1
     frame: bytes = b""
     wake: asyncio.Event = field(default_factory=asyncio.Event)
@@ -130,7 +132,16 @@ class Seats:
             for seat in waiting[start : start + CHUNK]:
                 if seat.offer(row.frame):
                     row.behind.discard(seat)
-                elif seat not in row.behind:
-                    row.behind.add(seat)
-                    seat.when_clear(row.wake.set)
+                else:
+                    self._wait_for(row, seat)
             await asyncio.sleep(0)
+
+    def _wait_for(self, row: _Row, seat: Seat) -> None:
+        row.behind.add(seat)
+        if seat not in row.told:
+            row.told.add(seat)
+            seat.when_clear(lambda: self._clear(row, seat))
+
+    def _clear(self, row: _Row, seat: Seat) -> None:
+        row.told.discard(seat)
+        row.wake.set()

@@ -67,7 +67,7 @@ async def test_on_sqlite_every_commit_is_on_disk_and_one_connection_checkpoints(
 async def test_on_postgresql_a_commit_waits_for_the_disk_and_a_lock_does_not_wait_for_ever(
     postgres: Postgres,
 ) -> None:
-    store = Store(postgres.database())
+    store = Store(postgres.emptied())
     shown = {name: await store.write(show, name) for name in ("synchronous_commit", "lock_timeout")}
     assert shown == {"synchronous_commit": "on", "lock_timeout": "5s"}
     store.close()

@@ -1,0 +1,130 @@
+"""A turn that could not be saved, or whose end is unknown: nobody hears ok, and the same ids find out."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from app.domain import asking
+from app.live.room import COME_BACK, Room
+from app.live.seats import Audience
+from app.storage.journal import FirstAnswer
+from app.storage.store import Store
+from tests.live.hall import Hall, a_hall, came, joins, until
+
+
+class Flaky:
+    """Fails when told to, once."""
+
+    def __init__(self) -> None:
+        self.failing = False
+
+    def __call__(self, *_: object) -> None:
+        if self.failing:
+            self.failing = False
+            raise OSError("the disk said no")
+
+
+class LosingCommits(Store):
+    """Commits, and then the answer gets lost, once, when told to."""
+
+    losing = False
+
+    async def write(self, deed: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        done = await super().write(deed, *args, **kwargs)
+        if self.losing:
+            self.losing = False
+            raise ConnectionError("the connection was lost during COMMIT")
+        return done
+
+
+class Listener:
+    """A seat that notes how it was closed."""
+
+    person: str | None = None
+
+    def __init__(self) -> None:
+        self.closed: int | None = None
+
+    def offer(self, frame: bytes) -> bool:
+        return True
+
+    def when_clear(self, again: Callable[[], None]) -> None: ...
+
+    def close(self, code: int) -> None:
+        self.closed = code
+
+
+async def drawn(_: object) -> bytes:
+    return b""
+
+
+def seated(room: Room) -> Listener:
+    seat = Listener()
+    room.seats.take(seat, Audience("test", 0.01, lambda session: session.version, drawn), room.session.version)
+    return seat
+
+
+@pytest.fixture
+async def hall(store: Store) -> Hall:
+    return await a_hall(store)
+
+
+async def ready(hall: Hall, room: Room) -> int:
+    await joins(room, "ann", "ben")
+    await hall.opens(room)
+    return room.session.version
+
+
+async def test_what_could_not_be_saved_is_unknown_to_all_and_judged_anew(hall: Hall) -> None:
+    flaky = Flaky()
+    async with hall.room(flaky) as room:
+        version, seat = await ready(hall, room), seated(room)
+        flaky.failing = True
+        found = await asyncio.gather(*(came(room, who, hall.vote(), f"id-{who}") for who in ("ann", "ben", "nobody")))
+        assert found == ["unavailable"] * 3
+        assert seat.closed == COME_BACK
+        assert (await hall.read()).version == version
+        again = await asyncio.gather(*(came(room, who, hall.vote(), f"id-{who}") for who in ("ann", "ben", "nobody")))
+        assert again == [FirstAnswer(version + 1), FirstAnswer(version + 2), "not_signed_in"]
+        assert room.session.stages[hall.stage].ballots == (await hall.read()).stages[hall.stage].ballots
+
+
+async def test_a_lost_commit_is_found_again_by_the_same_ids(database: str) -> None:
+    store = LosingCommits(database)
+    hall = await a_hall(store)
+    async with hall.room() as room:
+        version, seat = await ready(hall, room), seated(room)
+        store.losing = True
+        assert await came(room, "ann", hall.vote("agree"), "id-1") == "unavailable"
+        assert seat.closed == COME_BACK
+        assert await came(room, "ann", hall.vote("disagree"), "id-1") == FirstAnswer(version + 1)
+        assert room.session.version == version + 1
+        assert room.session.stages[hall.stage].ballots == {"ann": {(hall.ideas[0], ""): "agree"}}
+    store.close()
+
+
+async def test_a_room_reads_itself_again_without_being_asked(database: str) -> None:
+    store = LosingCommits(database)
+    hall = await a_hall(store)
+    async with hall.room() as room:
+        version = await ready(hall, room)
+        store.losing = True
+        assert await came(room, "ann", hall.vote("agree"), "id-1") == "unavailable"
+        await until(lambda: room.session.version == version + 1)
+        assert "ann" in room.session.stages[hall.stage].ballots
+    store.close()
+
+
+async def test_a_room_outlives_many_failures(hall: Hall) -> None:
+    flaky = Flaky()
+    async with hall.room(flaky) as room:
+        await ready(hall, room)
+        for n in range(10):
+            flaky.failing = n % 2 == 0
+            expected = "unavailable" if flaky.failing else FirstAnswer(room.session.version + 1)
+            assert await came(room, "ann", hall.vote("agree", n % 4), f"id-{n}") == expected
+        assert await came(room, "ann", asking.Finish(hall.stage)) == FirstAnswer(room.session.version)

@@ -1,0 +1,32 @@
+"""Files on their way in: they wait for their button, for their programme only, and not for long."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.storage.uploads import LIFE, MOST, forget_upload, keep_upload, kept_upload
+
+
+def test_a_file_is_there_for_its_own_programme_until_it_is_forgotten(tmp_path: Path) -> None:
+    id = keep_upload(tmp_path, "p", b"\x00data", "a\nb.csv", 1.0)
+    assert kept_upload(tmp_path, "p", id) == (b"\x00data", "a\nb.csv")
+    assert kept_upload(tmp_path, "other", id) is None
+    forget_upload(tmp_path, id)
+    assert kept_upload(tmp_path, "p", id) is None
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_old_files_go_when_another_comes_and_never_more_than_a_few_lie_there(tmp_path: Path) -> None:
+    old = keep_upload(tmp_path, "p", b"old", "old.csv", 1.0)
+    ids = [keep_upload(tmp_path, "p", b"x", "x.csv", LIFE + 2 + n) for n in range(MOST + 5)]
+    assert kept_upload(tmp_path, "p", old) is None
+    assert len(list(tmp_path.glob("*.data"))) == MOST
+    assert kept_upload(tmp_path, "p", ids[-1]) is not None
+
+
+@pytest.mark.parametrize("id", ["../../etc/passwd", "", "x", "a/b" * 8, "%2e%2e" * 4])
+def test_an_id_that_is_none_of_ours_finds_nothing(tmp_path: Path, id: str) -> None:
+    assert kept_upload(tmp_path, "p", id) is None
+    forget_upload(tmp_path, id)
