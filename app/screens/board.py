@@ -14,7 +14,7 @@ from app.domain.stages import OPEN, REVEALED, WEIGHING, Stage
 
 from .board_map import Map, map_of
 from .board_ranking import IDEAS_RANKED, Ranking, ranking_of
-from .board_results import IDEAS_A_PAGE, Results, results_of
+from .board_results import Results, ideas_a_page, results_of
 from .board_stages import Asking, Gathering, Pause, asking_of, gathering_of, pause_of
 from .board_sums import SUMS_A_PAGE, Sums, sums_of
 from .board_talk import Talk, talk_of
@@ -114,7 +114,7 @@ def pages_of(session: Session, stage: Stage) -> int:
     if stage.kind == "gather":
         return gathering_of(session, stage, 1).pages
     if is_shown(stage):
-        each = {"vote": IDEAS_A_PAGE, "rank": IDEAS_RANKED}.get(stage.kind, SUMS_A_PAGE)
+        each = {"vote": ideas_a_page(session), "rank": IDEAS_RANKED}.get(stage.kind, SUMS_A_PAGE)
         return max(1, ceil(len(stage.ideas) / each))
     return asking_of(session, stage, 1).pages if stage.kind in WEIGHING else 1
 

@@ -17,7 +17,7 @@ from app.domain.stages import Stage
 
 from .figures import public_figures
 
-IDEAS_A_PAGE = 7
+IDEAS_A_PAGE, BIGGER_A_PAGE = 7, 5
 LEAST_LEFT, LEAST_LEFT_MARKS = 50, 4
 """What the side of disagreement has room for at least: per cent, or marks in a small room."""
 MOST_MARKS = 16
@@ -82,12 +82,13 @@ def results_of(session: Session, stage: Stage, page: int, translate: Callable[[s
     """One page (from 1; past the end is the last). The zero line is the same on every page."""
     figures = public_figures(session, stage) or {"ideas": []}
     ideas = in_order_of_shared(figures, "vote")
-    pages = max(1, ceil(len(ideas) / IDEAS_A_PAGE))
+    each = ideas_a_page(session)
+    pages = max(1, ceil(len(ideas) / each))
     page = min(page, pages)
-    first = (page - 1) * IDEAS_A_PAGE
+    first = (page - 1) * each
     scale = _scale(ideas)
     words = {idea.id: idea.text for idea in stage.ideas}
-    listed = ideas[first : first + IDEAS_A_PAGE]
+    listed = ideas[first : first + each]
     return Results(
         rows=tuple(_row(idea, words[idea["idea"]], scale[0], translate) for idea in listed),
         shared=Counted(**count_readings(ideas)["common_ground"]),
@@ -100,6 +101,11 @@ def results_of(session: Session, stage: Stage, page: int, translate: Callable[[s
         left=scale[1],
         pitch=scale[2],
     )
+
+
+def ideas_a_page(session: Session) -> int:
+    """Seven, or five where the host has asked for bigger text."""
+    return BIGGER_A_PAGE if session.board.bigger else IDEAS_A_PAGE
 
 
 def _row(idea: Mapping[str, Any], text: str, marks: bool, translate: Callable[[str], str]) -> ResultRow:

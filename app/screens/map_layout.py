@@ -26,7 +26,9 @@ MARK_ACROSS, MARK_UP = 25.0, 17.0
 """Half the width and half the height of a mark with its halo."""
 DISTANCES = (0.0, 16.0, 34.0)
 
-_CLASH, _NEAR, _OUT_OF_CORNER, _OUT_OF_PLOT = 100.0, 3.0, 16.0, 1000.0
+_CLASH, _NEAR, _OTHERS, _OUT_OF_CORNER, _OUT_OF_PLOT = 100.0, 3.0, 14.0, 24.0, 1000.0
+_READ_ALONG = 1.7
+_A_UNIT_OUT = 0.4
 _SWEEPS = 12
 MOST_NAMED = 60
 """With more ideas than this the map is too crowded for names, and each has a number."""
@@ -83,7 +85,7 @@ def place_labels(points: tuple[Point, ...], low: int) -> tuple[Label, ...]:
 
 
 class _Layout:
-    """Every spot of every label, what it costs alone, and which pairs of spots clash."""
+    """Every spot of every label, and what it costs alone."""
 
     def __init__(self, points: tuple[Point, ...], low: int, numbered: frozenset[str]) -> None:
         self.points, self.numbered = points, numbered
@@ -96,7 +98,6 @@ class _Layout:
         self.boxes = np.array([_box(s, w) for spots, w in zip(self.spots, widths, strict=True) for s in spots])
         self.marks = np.array([[x - MARK_ACROSS, y - MARK_UP, x + MARK_ACROSS, y + MARK_UP] for x, y in at])
         self.alone = self._alone(at, low) if points else np.zeros(0)
-        self.clashes = _overlap(self.boxes, self.boxes) * _CLASH if points else np.zeros((0, 0))
 
     def _alone(self, at: Sequence[tuple[float, float]], low: int) -> NDArray[np.float64]:
         owner = np.repeat(np.arange(len(at)), self.per)
@@ -106,13 +107,15 @@ class _Layout:
         near[np.arange(len(owner)), owner] = others[np.arange(len(owner)), owner] = 0
         names = _overlap(self.boxes, _corner_names()).any(axis=1)
         left, top, right, bottom = self.boxes.T
-        outside = (left < 4) | (top < 2) | (right > WIDTH - 2) | (bottom > HEIGHT - 2)
-        line = _along(LINE, low)
+        outside = (left < 0) | (top < 2) | (right > WIDTH - 2) | (bottom > HEIGHT - 2)
         x, y = np.array(at)[owner].T
-        across = np.where(x >= line * WIDTH, left < line * WIDTH, right > line * WIDTH)
-        beyond = np.where(y <= HEIGHT - line * HEIGHT, bottom > HEIGHT - line * HEIGHT, top < HEIGHT - line * HEIGHT)
+        line_x, line_y = _along(LINE, low) * WIDTH, HEIGHT - _along(LINE, low) * HEIGHT
+        across = np.where(x >= line_x, line_x - left, right - line_x)
+        beyond = np.where(y <= line_y, bottom - line_y, line_y - top)
+        over = np.maximum(0, across) + np.maximum(0, beyond)
         cost: NDArray[np.float64] = own + others.sum(axis=1) * _CLASH + near.sum(axis=1) * _NEAR
-        cost += names * _CLASH + outside * _OUT_OF_PLOT + (across | beyond) * _OUT_OF_CORNER
+        cost += _nearer_to_another(self.boxes, np.array(at), owner) * _OTHERS
+        cost += names * _CLASH + outside * _OUT_OF_PLOT + np.minimum(over * _A_UNIT_OUT, _OUT_OF_CORNER)
         return cost
 
     def cheapest(self) -> NDArray[np.intp]:
@@ -128,9 +131,9 @@ class _Layout:
         for _ in range(_SWEEPS):
             moved = False
             for n in order:
-                rows = self.clashes[n * self.per : (n + 1) * self.per, self._taken(chosen)].copy()
-                rows[:, n] = 0
-                best = int((alone[n] + rows.sum(axis=1)).argmin())
+                clashes = _overlap(self.boxes[n * self.per : (n + 1) * self.per], self.boxes[self._taken(chosen)])
+                clashes[:, n] = 0
+                best = int((alone[n] + clashes.sum(axis=1) * _CLASH).argmin())
                 moved, chosen[n] = moved or best != chosen[n], best
             if not moved:
                 break
@@ -141,15 +144,19 @@ class _Layout:
         return taken
 
     def _cost(self, chosen: NDArray[np.intp]) -> float:
-        taken = self._taken(chosen)
-        pairs = self.clashes[np.ix_(taken, taken)]
-        return float(self.alone[taken].sum() + (pairs.sum() - np.trace(pairs)) / 2)
+        return float(self.alone[self._taken(chosen)].sum() + self._pairs(chosen).sum() * _CLASH / 2)
+
+    def _pairs(self, chosen: NDArray[np.intp]) -> NDArray[np.float64]:
+        """Shape (labels, labels): 1 where two of them overlap."""
+        boxes = self.boxes[self._taken(chosen)]
+        pairs = _overlap(boxes, boxes)
+        np.fill_diagonal(pairs, 0)
+        return pairs
 
     def in_the_way(self, chosen: NDArray[np.intp]) -> frozenset[str]:
         """The labels that have to become numbers: the worst of every clash. Numbers stay, however tight."""
         taken = self._taken(chosen)
-        pairs = self.clashes[np.ix_(taken, taken)]
-        np.fill_diagonal(pairs, 0)
+        pairs = self._pairs(chosen)
         bad = self.alone[taken] >= _CLASH
         spare: set[str] = set()
         names = [n for n, p in enumerate(self.points) if p.key not in self.numbered]
@@ -181,16 +188,16 @@ def _spots(x: float, y: float) -> list[tuple[float, float, str, float]]:
     """(x, y, anchor, cost) of the eight spots at three distances round a mark, the best-liked first."""
     spots = []
     for far, gap in enumerate(DISTANCES):
-        side, up, down = 29 + gap, y - 26 - gap, y + 44 + gap
+        side, up, down = 27 + gap, y - 26 - gap, y + 44 + gap
         spots += [
-            (x + side, y + 10, "start", 3 * far + 0.0),
-            (x - side, y + 10, "end", 3 * far + 0.1),
-            (x, up, "middle", 3 * far + 1.0),
-            (x, down, "middle", 3 * far + 1.1),
-            (x + 12 + gap, up, "start", 3 * far + 1.6),
-            (x - 12 - gap, up, "end", 3 * far + 1.7),
-            (x + 12 + gap, down, "start", 3 * far + 1.8),
-            (x - 12 - gap, down, "end", 3 * far + 1.9),
+            (x + side, y + 10, "start", 5 * far + 0.0),
+            (x - side, y + 10, "end", 5 * far + 0.1),
+            (x, up, "middle", 5 * far + 1.0),
+            (x, down, "middle", 5 * far + 1.1),
+            (x + 12 + gap, up, "start", 5 * far + 1.6),
+            (x - 12 - gap, up, "end", 5 * far + 1.7),
+            (x + 12 + gap, down, "start", 5 * far + 1.8),
+            (x - 12 - gap, down, "end", 5 * far + 1.9),
         ]
     return spots
 
@@ -204,6 +211,17 @@ def _box(spot: tuple[float, float, str, float], width: float) -> list[float]:
 def _corner_names() -> Boxes:
     """The two names that stand inside the plot, at its lower corners."""
     return np.array([[0, HEIGHT - 56, 270, HEIGHT], [WIDTH - 290, HEIGHT - 56, WIDTH, HEIGHT]])
+
+
+def _nearer_to_another(boxes: Boxes, at: NDArray[np.float64], owner: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Whether a name would stand closer to another mark than to its own, and be taken for that one's."""
+    across = np.maximum(0, np.maximum(boxes[:, :1] - at[:, 0], at[:, 0] - boxes[:, 2:3]))
+    up = np.maximum(0, np.maximum(boxes[:, 1:2] - at[:, 1], at[:, 1] - boxes[:, 3:]))
+    far = np.hypot(across, up * _READ_ALONG)
+    own = far[np.arange(len(owner)), owner].copy()
+    far[np.arange(len(owner)), owner] = np.inf
+    nearer: NDArray[np.bool_] = far.min(axis=1) < own
+    return nearer
 
 
 def _overlap(boxes: Boxes, others: Boxes) -> NDArray[np.float64]:

@@ -47,6 +47,7 @@ _JSON = msgspec.json.Encoder()
 class WayIn:
     """How people join, as this board's own address makes it, and how many ideas wait for them."""
 
+    origin: str
     address: str
     qr: Markup
     ideas: int | None
@@ -83,7 +84,7 @@ def _audience(room: Room, way: WayIn, language: str) -> Audience:
         html = draw("board/_board.html", language, **_context(room, way, language))
         return frame(_JSON.encode({"content": html, "target": "#board", "swap": "outerMorph"}))
 
-    return Audience(("board", way.address, way.qr, language), BOARD_PAUSE, lambda session: session.version, picture)
+    return Audience(("board", way.origin, language), BOARD_PAUSE, lambda session: session.version, picture)
 
 
 def _context(room: Room, way: WayIn, language: str) -> dict[str, Any]:
@@ -108,7 +109,7 @@ async def _way_in(connection: HTTPConnection, room: Room) -> WayIn:
     secret, ideas = await house_of(connection).store.read(_facts, room.session)
     origin, words = origin_of(connection), catalogue(language_of(connection)).gettext
     link = links_of(room.session.id, secret, origin)["join"]
-    return WayIn(urlsplit(origin).netloc, qr_picture(link, words("QR code for joining this workshop")), ideas)
+    return WayIn(origin, urlsplit(origin).netloc, qr_picture(link, words("QR code for joining this workshop")), ideas)
 
 
 def _facts(db: Db, session: Session) -> tuple[str, int | None]:
