@@ -39,7 +39,7 @@ def beside(screen: Screen, own: Own) -> Beside:
         {r.stage: _differ(r, own.answers.get(r.stage, {}), own.community) for r in votes},
         len(current) if screen.kind in ("vote", "rate") else 0,
         len(screen.cards),
-        sum(len(a) for a in own.answers.values() if "order" not in a),
+        len({idea for a in own.answers.values() for idea in (places_in(a["order"]) if "order" in a else a)}),
         len(own.comments),
     )
 

@@ -36,6 +36,7 @@ export function startDots(stage, app) {
       output.textContent = dots;
       output.hidden = row.querySelector("[name=less]").hidden = !dots;
       row.querySelector("input").value = dots;
+      row.querySelector(".marks").replaceChildren(...Array.from({ length: dots }, () => document.createElement("i")));
       const more = row.querySelector("[name=more]");
       if (left < 1 || dots >= most) more.setAttribute("aria-disabled", "true");
       else more.removeAttribute("aria-disabled");

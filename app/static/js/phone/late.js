@@ -5,6 +5,7 @@ export function startLate(app) {
   const panel = document.getElementById("late");
   let seen = false;
   panel.querySelector("[data-late-on]").addEventListener("click", () => {
+    if (!panel.querySelector("[data-late-send]").hidden) app.outbox.clearLate(); // asked, and the answer was no
     seen = true;
     paint();
     document.querySelector("#stage main")?.focus();

@@ -47,8 +47,8 @@ export function startResults(stage, app) {
     const gave = stage.querySelector("[data-gave]");
     if (!gave) return;
     const { answers, comments } = app.mine.own;
-    const voted = Object.values(answers).reduce((sum, a) => sum + (a.order ? 0 : Object.keys(a).length), 0);
-    const sentences = [voted && count("voted", voted), comments.length && count("added", comments.length)];
+    const ideas = new Set(Object.values(answers).flatMap((a) => (a.order ? a.order.flat() : Object.keys(a))));
+    const sentences = [ideas.size && count("voted", ideas.size), comments.length && count("added", comments.length)];
     gave.textContent = sentences.filter(Boolean).join(" ");
   }
 
