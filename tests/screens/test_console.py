@@ -72,6 +72,7 @@ def test_the_next_big_step_follows_the_state() -> None:
     sitting.opens("reveal", ())
     assert next_press(sitting.session) == "finish"
     sitting.closes("reveal")
+    sitting.waits(2)
     sitting.host(asking.FinishSession())
     assert next_press(sitting.session) == "none"
 
