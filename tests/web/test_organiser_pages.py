@@ -32,10 +32,11 @@ class Browser:
         return answer.text
 
     def sends(
-        self, path: str, status: int = 303, files: dict[str, tuple[str, bytes]] | None = None, **form: str
-    ) -> str:
-        """Posts a form → where it leads, or the page that came back."""
-        answer = self.http.post(path, data=form, files=files)
+        self, path: str, status: int = 303, files: dict[str, tuple[str, bytes]] | None = None,
+        more: dict[str, str] | None = None, **form: str,
+    ) -> str:  # fmt: skip
+        """Posts a form, with `more` fields whose names are no words of Python → where it leads, or the page."""
+        answer = self.http.post(path, data=form | (more or {}), files=files)
         assert answer.status_code == status, f"{path}: {answer.status_code} {answer.text[:600]}"
         return answer.headers["location"] if status == 303 else answer.text
 
