@@ -75,7 +75,7 @@ def map_of(session: Session, stage: Stage, translate: Callable[[str], str]) -> M
     answered = [idea["communities"][c]["answered"] for idea in read for c in (CITIZEN, AHP)]
     return Map(
         marks=marks,
-        low=lowest_of([share for mark in marks for share in (mark.citizen, mark.ahp)]),
+        low=lowest_of([(mark.citizen, mark.ahp) for mark in marks]),
         shared=Counted(**counts["common_ground"]),
         total=len(ideas),
         too_few=counts["too_few"]["ideas"],
@@ -88,8 +88,8 @@ def map_of(session: Session, stage: Stage, translate: Callable[[str], str]) -> M
 
 def _marks(read: list[dict[str, Any]], stage: Stage, translate: Callable[[str], str]) -> tuple[Mark, ...]:
     words = {idea.id: idea for idea in stage.ideas}
-    shares = {idea["idea"]: tuple(_percent(idea, c) for c in (CITIZEN, AHP)) for idea in read}
-    low = lowest_of([share for pair in shares.values() for share in pair])
+    shares = {idea["idea"]: (_percent(idea, CITIZEN), _percent(idea, AHP)) for idea in read}
+    low = lowest_of(list(shares.values()))
     points = tuple(Point(key, label_of(words[key]), float(c), float(a)) for key, (c, a) in shares.items())
     marks = []
     for idea, point, label in zip(read, points, place_labels(points, low), strict=True):

@@ -65,9 +65,17 @@ class Label:
     number: int | None
 
 
-def lowest_of(shares: Sequence[float]) -> int:
-    """Where the scale starts: about 4 points below the lowest value, and always below the line."""
-    return max(0, min(60, int(min(shares, default=26)) - 4))
+def lowest_of(shares: Sequence[tuple[float, float]]) -> int:
+    """Where the scale starts, for (citizen, ahp) shares: about 4 points below the lowest value, always below the line,
+    and low enough that no mark stands on the name of a corner."""
+    start = max(0, min(60, int(min((s for pair in shares for s in pair), default=26)) - 4))
+    tried = range(start, max(0, start - 24) - 1, -2)
+    return next((low for low in tried if not _on_a_name(shares, low)), start)
+
+
+def _on_a_name(shares: Sequence[tuple[float, float]], low: int) -> bool:
+    marks = np.array([_mark(*_place(*pair, low)) for pair in shares])
+    return bool(_overlap(marks, _corner_names()).any())
 
 
 @lru_cache(maxsize=64)
@@ -90,13 +98,13 @@ class _Layout:
     def __init__(self, points: tuple[Point, ...], low: int, numbered: frozenset[str]) -> None:
         self.points, self.numbered = points, numbered
         self.numbers = {p.key: n for n, p in enumerate((p for p in points if p.key in numbered), start=1)}
-        at = [(_along(p.citizen, low) * WIDTH, HEIGHT - _along(p.ahp, low) * HEIGHT) for p in points]
+        at = [_place(p.citizen, p.ahp, low) for p in points]
         words = [str(self.numbers[p.key]) if p.key in numbered else p.name for p in points]
         self.spots = [_spots(x, y) for x, y in at]
         self.per = len(self.spots[0]) if points else 0
         widths = [width_of(word) for word in words]
         self.boxes = np.array([_box(s, w) for spots, w in zip(self.spots, widths, strict=True) for s in spots])
-        self.marks = np.array([[x - MARK_ACROSS, y - MARK_UP, x + MARK_ACROSS, y + MARK_UP] for x, y in at])
+        self.marks = np.array([_mark(x, y) for x, y in at])
         self.alone = self._alone(at, low) if points else np.zeros(0)
 
     def _alone(self, at: Sequence[tuple[float, float]], low: int) -> NDArray[np.float64]:
@@ -184,6 +192,15 @@ def _along(share: float, low: int) -> float:
     return (share - low) / (TOP - low)
 
 
+def _place(citizen: float, ahp: float, low: int) -> tuple[float, float]:
+    """Where two shares meet, in units of the plot from its upper left corner."""
+    return _along(citizen, low) * WIDTH, HEIGHT - _along(ahp, low) * HEIGHT
+
+
+def _mark(x: float, y: float) -> list[float]:
+    return [x - MARK_ACROSS, y - MARK_UP, x + MARK_ACROSS, y + MARK_UP]
+
+
 def _spots(x: float, y: float) -> list[tuple[float, float, str, float]]:
     """(x, y, anchor, cost) of the eight spots at three distances round a mark, the best-liked first."""
     spots = []
@@ -210,7 +227,7 @@ def _box(spot: tuple[float, float, str, float], width: float) -> list[float]:
 
 def _corner_names() -> Boxes:
     """The two names that stand inside the plot, at its lower corners."""
-    return np.array([[0, HEIGHT - 56, 270, HEIGHT], [WIDTH - 290, HEIGHT - 56, WIDTH, HEIGHT]])
+    return np.array([[0, HEIGHT - 52, 250, HEIGHT], [WIDTH - 276, HEIGHT - 52, WIDTH, HEIGHT]])
 
 
 def _nearer_to_another(boxes: Boxes, at: NDArray[np.float64], owner: NDArray[np.intp]) -> NDArray[np.bool_]:
