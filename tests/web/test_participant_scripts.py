@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -90,6 +91,9 @@ def test_the_screen_follows_the_host_without_a_reload(page: Page, organiser: Org
     expect(page.locator("#results h1")).to_be_visible()
     workshop.turn("open", 1)
     expect(page.locator("#rank h1")).to_be_visible()
+    workshop.turn("close", 1)
+    organiser.posts(f"/sessions/{workshop.id}/finish")
+    expect(page.locator(".receipt-code")).to_have_text(re.compile(r"^(\w{4}-){2}\w{4}$"))
     assert page.evaluate("window.mark") is True
 
 

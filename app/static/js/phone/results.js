@@ -49,6 +49,10 @@ export function startResults(stage, app) {
     const { answers, comments } = app.mine.own;
     const ideas = new Set(Object.values(answers).flatMap((a) => (a.order ? a.order.flat() : Object.keys(a))));
     const sentences = [ideas.size && count("voted", ideas.size), comments.length && count("added", comments.length)];
+    const box = stage.querySelector("[data-receipt-box]");
+    const code = document.getElementById("phone").dataset.receipt;
+    box.querySelector(".receipt-code").textContent = code;
+    box.hidden = !code;
     gave.textContent = sentences.filter(Boolean).join(" ");
   }
 
