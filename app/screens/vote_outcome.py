@@ -155,7 +155,7 @@ def _map(rows: Sequence[VoteRow]) -> tuple[tuple[Mark, ...], int]:
     """The marks of all ideas with a reading, their names placed for the desk."""
     shown = [row for row in rows if row.reading != "too_few"]
     points = tuple(Point(r.idea, r.label, _exact(r, "citizen"), _exact(r, "ahp")) for r in shown)
-    low = min(LOWEST, lowest_of([share for p in points for share in (p.citizen, p.ahp)]))
+    low = min(LOWEST, lowest_of([(p.citizen, p.ahp) for p in points]))
     marks = []
     for row, point, label in zip(shown, points, place_labels(points, low), strict=True):
         x, y = _on_the_desk(point, label, low)
