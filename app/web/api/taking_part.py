@@ -66,16 +66,25 @@ async def join(
     }
 
 
+async def oneself(request: Request, session: Annotated[str | None, Query()] = None) -> tuple[Who, Room]:
+    """Who asks, before anything they sent is looked at. Raises Refusal."""
+    return await participant_of(request, session)
+
+
+Oneself = Annotated[tuple[Who, Room], Depends(oneself)]
+
+
 @router.get("/me")
-async def me(request: Request, session: Annotated[str | None, Query()] = None) -> dict[str, Any]:
+async def me(here: Oneself) -> dict[str, Any]:
     """All that this person's screen needs; with a device cookie, `session` says in which session."""
-    who, room = await participant_of(request, session)
+    who, room = here
     return snapshot(room.session, who.id)
 
 
 @router.patch("/me")
-async def change_me(request: Request, body: Profile, session: Annotated[str | None, Query()] = None) -> dict[str, Any]:
-    who, room = await participant_of(request, session)
+async def change_me(body: Profile, here: Oneself) -> dict[str, Any]:
+    """Another community or profession, until the first answer; 409 afterwards."""
+    who, room = here
     if body.profession is not None and body.profession not in professions():
         raise Refusal("bad_field", "Choose one of the professions in the list.", "profession")
     await room.ask(Actor(PARTICIPANT, who.id), asking.ChangeProfile(who.id, body.community, body.profession))
@@ -83,9 +92,9 @@ async def change_me(request: Request, body: Profile, session: Annotated[str | No
 
 
 @router.delete("/me")
-async def remove_me(request: Request, session: Annotated[str | None, Query()] = None) -> dict[str, Any]:
+async def remove_me(here: Oneself) -> dict[str, Any]:
     """Takes back everything this person gave. Their token ends with it."""
-    who, room = await participant_of(request, session)
+    who, room = here
     await room.ask(Actor(PARTICIPANT, who.id), asking.RemoveAnswers(who.id))
     return {"removed": True, "version": room.session.version}
 
