@@ -68,7 +68,7 @@ class Label:
 def lowest_of(shares: Sequence[tuple[float, float]]) -> int:
     """Where the scale starts, for (citizen, ahp) shares: about 4 points below the lowest value, always below the line,
     and low enough that no mark stands on the name of a corner."""
-    start = max(0, min(60, int(min((s for pair in shares for s in pair), default=26)) - 4))
+    start = max(0, min(50, int(min((s for pair in shares for s in pair), default=26)) - 4))
     tried = range(start, max(0, start - 24) - 1, -2)
     return next((low for low in tried if not _on_a_name(shares, low)), start)
 
