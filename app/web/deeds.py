@@ -18,6 +18,9 @@ from app.storage.journal import FirstAnswer
 from .access import Who
 from .house import house_of
 
+JUST_AFTER = 0.01
+"""Seconds added to a wait: an event loop counts in whole milliseconds and may wake a moment early."""
+
 
 def host(who: Who) -> Actor:
     return Actor("host", f"host:{who.id}")
@@ -58,11 +61,11 @@ async def finish(room: Room, who: Who, seen: int | None) -> None:
     if stage is not None:
         closed = await do(room, who, asking.CloseStage(stage.id, seen))
         seen = None if seen is None else closed.version
-    await asyncio.sleep(max(0.0, wait_before_sealing(room.session, room.now())))
+    await asyncio.sleep(max(0.0, wait_before_sealing(room.session, room.now()) + JUST_AFTER))
     await do(room, who, asking.FinishSession(expected=seen))
 
 
 async def wait_for_grace(room: Room, closed_at: float | None) -> None:
     """Until no answer under way can still count."""
     if closed_at is not None:
-        await asyncio.sleep(max(0.0, closed_at + GRACE - room.now() + 0.001))
+        await asyncio.sleep(max(0.0, closed_at + GRACE - room.now() + JUST_AFTER))
