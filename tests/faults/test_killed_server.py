@@ -1,0 +1,61 @@
+"""kill -9 in the middle of everything: whatever was acknowledged is there, and resending makes the tally exact."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import sqlite3
+from pathlib import Path
+from random import Random
+
+from tests.conversation import VOTES, made_up
+from tests.people import Organiser
+from tests.replaying import Replay, planned
+from tests.serving import Server, serving
+
+KILLS = 3
+
+
+async def test_a_server_killed_in_the_middle_loses_and_doubles_nothing(tmp_path: Path) -> None:
+    seed = secrets.randbelow(10**6)
+    print(f"seed {seed}")
+    dice, conversation = Random(seed), made_up(seed)
+    with serving(tmp_path / "data") as server, Organiser(server) as organiser:
+        replay = await Replay.of(server, planned(organiser, conversation), conversation)
+        answers = []
+        for _ in range(KILLS):
+            answered = await killed_in_the_middle(server, replay, dice)
+            answers.append(answered)
+            assert integrity(server) == "ok"
+            server.start()
+            assert kept_votes(server) >= answered
+        print(f"killed after {answers} acks")
+        assert 0 < answers[0] < VOTES, "the first kill came in the middle"
+        await replay.sends_until_cut_off()
+        assert len(replay.first) == len({ack["version"] for ack in replay.first.values()}) == VOTES
+        assert all(ack["ok"] for ack in replay.first.values())
+        again = await replay.everyone_sends(backwards=True)
+        assert again == replay.first
+        assert replay.workshop.tally() == conversation.tally()
+
+
+async def killed_in_the_middle(server: Server, replay: Replay, dice: Random) -> int:
+    """Kills the server once a random share of what is left has been acknowledged → how many acks there are."""
+    before = len(replay.first)
+    enough = before + dice.randint(1, max(1, (VOTES - before) // 3))
+    sending = asyncio.create_task(replay.sends_until_cut_off())
+    while replay.heard() < enough and not sending.done():
+        await asyncio.sleep(0.001)
+    await asyncio.to_thread(server.kill9)
+    await asyncio.wait_for(sending, 30)
+    return len(replay.first)
+
+
+def integrity(server: Server) -> str:
+    with sqlite3.connect(server.data / "common-ground.db") as db:
+        return str(db.execute("PRAGMA integrity_check").fetchone()[0])
+
+
+def kept_votes(server: Server) -> int:
+    with sqlite3.connect(f"file:{server.data}/common-ground.db?mode=ro", uri=True) as db:
+        return int(db.execute("select count(*) from journal where kind = 'answered'").fetchone()[0])
