@@ -12,7 +12,7 @@ export class Line {
     Object.assign(this, { session, outbox, hear });
     this.flying = new Map();
     this.failures = 0;
-    this.up = false;
+    this.up = undefined; // not known yet: being lost at the very start is news too
     this.over = false;
     this.byRequest = false;
   }
