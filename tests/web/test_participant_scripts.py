@@ -18,6 +18,7 @@ from tests.serving import Server, serving
 
 AXE = (Path(__file__).resolve().parent.parent / "vendor/axe.min.js").read_text("utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+DEAD_SOCKET = "window.WebSocket = class { constructor() { setTimeout(() => this.onclose?.({}), 50); } close() {} }"
 SHOWN = ".vote-dock [data-for]:not([hidden])"
 
 
@@ -79,6 +80,17 @@ def test_answers_given_while_the_server_is_dead_arrive_when_it_is_back(page: Pag
         expect(page.locator("#banner")).to_be_hidden(timeout=20_000)
         expect(page.locator(f"{SHOWN} label:has(:checked) .yours")).to_have_text("Your answer")
         assert sum(cells["citizen"]["disagree"] for cells in workshop.tally().values()) == 1
+
+
+def test_a_phone_that_never_gets_through_says_so(page: Page, organiser: Organiser) -> None:
+    workshop = organiser.workshop("vote")
+    page.add_init_script(DEAD_SOCKET)
+    page.add_init_script("window.fetch = () => Promise.reject(new TypeError('no signal'))")
+    joins(page, workshop)
+    answers(page, "agree")
+    expect(page.locator("#banner")).to_contain_text("1 answer is kept on this phone")
+    expect(page.locator("#banner")).to_be_visible()
+    expect(page.locator(f"{SHOWN} label:has(:checked) .yours")).to_have_text("Kept on this phone")
 
 
 def test_the_screen_follows_the_host_without_a_reload(page: Page, organiser: Organiser) -> None:
