@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -31,8 +32,11 @@ HEADERS = {
 }
 
 
-class TooLarge(Exception):
-    """The body is longer than this address takes."""
+class TooLarge(HTTPException):
+    """The body is longer than this address takes. Of this kind because whoever reads a body passes it on."""
+
+    def __init__(self) -> None:
+        super().__init__(413)
 
 
 class Guard:
@@ -50,10 +54,7 @@ class Guard:
         if refusal is not None:
             await answer_to(request, refusal)(scope, receive, dressed)
             return
-        try:
-            await self.app(scope, bounded(receive, limit_of(scope)), dressed)
-        except TooLarge:
-            await answer_to(request, _too_large())(scope, receive, dressed)
+        await self.app(scope, bounded(receive, limit_of(scope)), dressed)
 
 
 def _refusal(request: Request) -> Refusal | None:

@@ -69,7 +69,9 @@ async def _who(socket: WebSocket, hello: dict[str, Any]) -> Who | None:
     if isinstance(token, str):
         who = await who_has(house_of(socket), token)
         return who if who is not None and who.kind == PARTICIPANT else None
-    return await participant_here(socket, session) if token is None and isinstance(session, str) else None
+    if token is not None or not isinstance(session, str) or socket.headers.get("origin") is None:
+        return None  # a cookie counts only from our own pages, and a page always names its origin
+    return await participant_here(socket, session)
 
 
 class Conversation:
