@@ -15,7 +15,7 @@ from .servers import Measured, baseline, ours
 from .workshop import CHOICES, Voter, Workshop, open_workshop, sit_down, tokens_for
 
 TICK = 0.25
-_VERSION = re.compile(rb'data-version="(\d+)"')
+_VERSION = re.compile(rb'data-version=\\?"(\d+)')
 
 
 async def room(people: int = 1_000, seconds: float = 10.0) -> Result:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import logging
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import DataError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
@@ -65,6 +67,8 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Unavailable, _unavailable)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(DataError, _not_keepable)
+    app.add_exception_handler(UnicodeEncodeError, _not_keepable)
     app.add_exception_handler(Exception, _failed)
 
 
@@ -77,7 +81,7 @@ def answer_to(request: Request, refusal: Refusal) -> Response:
     if wants_json(request):
         return JSONResponse({"error": error_of(refusal)}, status, headers)
     if status == 401 and request.method == "GET":
-        return RedirectResponse("/?next=" + request.url.path, 303)
+        return RedirectResponse("/sign-in?next=" + quote(request.url.path), 303)
     return render(request, "error.html", status=status, headers=headers, refusal=refusal, code=status)
 
 
@@ -101,6 +105,11 @@ async def _invalid(request: Request, error: Exception) -> Response:
         return answer_to(request, Refusal("malformed", "This could not be read. Send it as JSON."))
     field = ".".join(str(part) for part in first["loc"][1:])
     return answer_to(request, Refusal("bad_field", "This field is missing or wrong: {where}.", field, where=field))
+
+
+async def _not_keepable(request: Request, _: Exception) -> Response:
+    """No database keeps half a character, and PostgreSQL no NUL; nobody means to write one."""
+    return answer_to(request, Refusal("bad_field", "This text holds a character that cannot be kept."))
 
 
 async def _http(request: Request, error: Exception) -> Response:
