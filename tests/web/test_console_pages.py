@@ -212,8 +212,9 @@ def test_checking_by_form_allows_hides_and_shows_again(
 
 
 def test_board_and_room_switches_reach_the_board(host: Host, workshop: Workshop, organiser: Organiser) -> None:
-    for press in ({"blank": "true"}, {"view": "lobby"}, {"dark": "true"}):
-        assert host.presses("board", **press).status_code == 303
+    for name, value in (("blank", "true"), ("view", "lobby"), ("dark", "true")):
+        presses: dict[str, Any] = {name: value}
+        assert host.presses("board", **presses).status_code == 303
         host.looks()
     assert 'aria-pressed="true"><span>Blank screen' in host.html
     assert 'aria-pressed="true"><span>Show join code' in host.html

@@ -24,10 +24,12 @@ const cut = () => say(banner.dataset.title, banner.dataset.text);
 
 document.addEventListener("htmx:ws:after:connection", () => {
   connected = true;
+  line.dataset.connected = "";
   say();
 });
 document.addEventListener("htmx:ws:close", () => {
   connected = false;
+  delete line.dataset.connected;
 });
 document.addEventListener("htmx:ws:before:message:incoming", (event) => {
   try {

@@ -6,22 +6,22 @@ const JUST_MOVED = 400;
 const console_ = () => document.getElementById("console");
 
 let changed = -Infinity;
-let moved = -Infinity;
 let mine = false;
 let here = null;
 let seen = look();
+const moved = {};
 
 function look() {
-  const lists = [...document.querySelectorAll("[data-steady-list]")];
+  const lists = [...document.querySelectorAll(".queue")];
   return {
     step: document.querySelector("[data-steady]")?.dataset.steady ?? "",
-    items: lists.map((list) => [...list.children].map((item) => item.id)),
+    items: Object.fromEntries(lists.map((list) => [list.id, [...list.querySelectorAll(".check-item")].map((item) => item.id)])),
   };
 }
 
 // A list that only grew at its end has moved nothing.
 function shifted(old, now) {
-  return old.some((ids, n) => ids.some((id, place) => now[n]?.[place] !== id));
+  return old.some((id, place) => now[place] !== id);
 }
 
 // Where the host is. It is kept while things are drawn again, and given up when the host goes elsewhere.
@@ -60,7 +60,9 @@ document.addEventListener("htmx:before:request", () => {
 document.addEventListener("htmx:after:swap", () => {
   const now = look();
   if (now.step !== seen.step) changed = performance.now();
-  if (!mine && shifted(seen.items, now.items)) moved = performance.now();
+  for (const list of Object.keys(now.items)) {
+    if (!mine && shifted(seen.items[list] ?? [], now.items[list])) moved[list] = performance.now();
+  }
   seen = now;
   restore();
 });
@@ -72,7 +74,8 @@ document.addEventListener("submit", (event) => {
   const form = event.target;
   const now = performance.now();
   const step = form.closest(".run-controls") && now - changed < JUST_NOW;
-  const item = form.closest(".queue") && now - moved < JUST_MOVED;
+  const verdict = event.submitter?.closest(".check-item .button-row");
+  const item = verdict && now - (moved[verdict.closest(".queue").id] ?? -Infinity) < JUST_MOVED;
   if (step || item) {
     event.preventDefault();
     event.stopImmediatePropagation();
