@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
+from playwright.sync_api import Route
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
@@ -207,6 +208,22 @@ def test_a_board_in_a_browser_paints_counts_once_a_second_and_comes_back_after_a
         page.get_by_role("heading", name="Too few answers to compare").wait_for()
         assert page.evaluate("window.grew")
         assert page.locator("#connection").inner_text() == ""
+
+
+def test_a_board_connects_however_late_one_of_its_scripts_arrives(server: Server, organiser: Organiser) -> None:
+    """htmx starts by itself; where its socket extension came after that, the board would never have a line."""
+    workshop = organiser.workshop("vote")
+
+    def late(route: Route) -> None:
+        time.sleep(0.7)
+        route.continue_()
+
+    with chromium() as browser:
+        board = Guest(browser, PROJECTOR, base=server.url)
+        board.page.route("**/hx-ws.min.js*", late)
+        board.page.goto(f"/sessions/{workshop.id}/board")
+        workshop.turn("close")
+        board.page.get_by_role("heading", name="Voting is closed").wait_for(timeout=10_000)
 
 
 def test_without_scripts_the_board_loads_itself_anew(server: Server, organiser: Organiser) -> None:
