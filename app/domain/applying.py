@@ -32,7 +32,7 @@ def apply(session: Session, recorded: e.Recorded) -> None:
 def _joined(s: Session, event: e.Joined, at: float) -> None:
     s.people[event.participant] = Person(
         event.participant, event.community, event.profession, event.channel,
-        token=event.token, device=event.device, receipt=event.receipt, simulated=event.simulated,
+        device=event.device, receipt=event.receipt, simulated=event.simulated,
     )  # fmt: skip
     if event.device:
         s.devices[event.device] = event.participant

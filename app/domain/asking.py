@@ -101,7 +101,6 @@ class Join(Action):
     participant: str
     community: str
     profession: str | None = None
-    token: bytes = b""
     device: bytes = b""
     receipt: bytes = b""
     channel: str = "phone"

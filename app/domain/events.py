@@ -35,7 +35,6 @@ class Joined(Event):
     community: str
     profession: str | None = None
     channel: str = "phone"
-    token: bytes = b""
     device: bytes = b""
     receipt: bytes = b""
     ticket: str | None = None

@@ -20,7 +20,6 @@ class Person:
     profession: str | None = None
     channel: str = "phone"
     number: str | None = None
-    token: bytes = b""
     device: bytes = b""
     receipt: bytes = b""
     muted: bool = False

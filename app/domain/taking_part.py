@@ -29,7 +29,7 @@ def join(session: Session, person: str, action: asking.Join, arrived: float) -> 
     ticket = _ticket(session, action) if session.joining == "ticket" else None
     return events.Joined(
         action.participant, action.community, action.profession, action.channel,
-        action.token, action.device, action.receipt, ticket, action.simulated,
+        action.device, action.receipt, ticket, action.simulated,
     )  # fmt: skip
 
 

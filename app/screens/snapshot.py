@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
 from app.domain.outcomes import rfc3339
@@ -10,6 +9,7 @@ from app.domain.session import ALLOWED, Comment, Session
 from app.domain.stages import DONE, ORDER, READY, Stage
 
 from .figures import public_figures
+from .shuffling import shuffled
 
 
 def snapshot(session: Session, person: str) -> dict[str, Any]:
@@ -55,7 +55,7 @@ def own_order(stage: Stage, person: str) -> list[str]:
     ids = _ids(stage)
     if stage.kind != "vote" or not stage.settings.shuffle:
         return ids
-    return sorted(ids, key=lambda idea: hashlib.blake2b(f"{person}|{stage.id}|{idea}".encode(), digest_size=8).digest())
+    return shuffled(f"{person}|{stage.id}", ids)
 
 
 def answers_of(stage: Stage, person: str) -> dict[str, Any]:

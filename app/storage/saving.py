@@ -67,7 +67,7 @@ _ANSWER = ("participant", "stage", "idea", "scale", "value")
 def _joined(b: _Batch, r: e.Recorded, event: e.Joined) -> None:
     b.people.append(
         {"id": event.participant, "session": b.id, "community": event.community, "profession": event.profession,
-         "channel": event.channel, "number": None, "token": event.token or None, "device": event.device or None,
+         "channel": event.channel, "number": None, "device": event.device or None,
          "receipt": event.receipt or None, "muted": False, "simulated": event.simulated, "joined_at": r.at}
     )  # fmt: skip
     if event.ticket:
@@ -100,7 +100,7 @@ def _paper_entered(b: _Batch, r: e.Recorded, event: e.PaperEntered) -> None:
     b.run(delete(t.Participant).where(col(t.Participant.id) == event.participant))
     b.people.append(
         {"id": event.participant, "session": b.id, "community": event.community, "profession": event.profession,
-         "channel": "paper", "number": event.number, "token": None, "device": None, "receipt": None,
+         "channel": "paper", "number": event.number, "device": None, "receipt": None,
          "muted": False, "simulated": False, "joined_at": r.at}
     )  # fmt: skip
     for stage, idea, scale, value in event.answers:

@@ -61,12 +61,12 @@ def _stages_of(db: Db, session: str) -> dict[str, Stage]:
 def _read_people(db: Db, session: Session) -> None:
     p = t.Participant
     rows = db.execute(
-        select(col(p.id), col(p.community), col(p.profession), col(p.channel), col(p.number), col(p.token),
+        select(col(p.id), col(p.community), col(p.profession), col(p.channel), col(p.number), 
                col(p.device), col(p.receipt), col(p.muted), col(p.simulated)).where(col(p.session) == session.id)
     )  # fmt: skip
-    for id, community, profession, channel, number, token, device, receipt, muted, simulated in rows:
+    for id, community, profession, channel, number, device, receipt, muted, simulated in rows:
         session.people[id] = Person(
-            id, community, profession, channel, number, token or b"", device or b"", receipt or b"", muted, simulated
+            id, community, profession, channel, number, device or b"", receipt or b"", muted, simulated
         )
         if device:
             session.devices[device] = id

@@ -120,7 +120,6 @@ class Participant(SQLModel, table=True):
     profession: str | None = None
     channel: str = "phone"
     number: str | None = None
-    token: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
     device: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
     receipt: bytes | None = Field(default=None, sa_column=Column(LargeBinary, index=True))
     muted: bool = False

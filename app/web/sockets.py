@@ -24,6 +24,7 @@ from .acks import ack_of
 from .decoding import action_of, decode
 from .guard import is_ours
 from .house import house_of
+from .pacing import Pace
 from .phone import phone_audience, phone_snapshot
 from .wire import LARGEST_MESSAGE, Wire, frame
 
@@ -50,7 +51,8 @@ async def live(socket: WebSocket) -> None:
     if who is None or room is None or who.id not in room.session.people:
         await socket.close(NOT_ALLOWED)
         return
-    await Conversation(Wire(socket), room, who.id, pages=bool(hello and hello.get("pages"))).hold()
+    pages, limit = bool(hello and hello.get("pages")), house_of(socket).settings.action_limit
+    await Conversation(Wire(socket), room, who.id, pages, limit).hold()
 
 
 async def _hello(socket: WebSocket) -> dict[str, Any] | None:
@@ -77,11 +79,12 @@ async def _who(socket: WebSocket, hello: dict[str, Any]) -> Who | None:
 class Conversation:
     """One participant's connection, from its snapshot to its end. It is a seat of the room."""
 
-    def __init__(self, wire: Wire, room: Room, person: str, pages: bool) -> None:
+    def __init__(self, wire: Wire, room: Room, person: str, pages: bool, limit: int) -> None:
         self.person: str | None = person
         self._actor = Actor(PARTICIPANT, person)
         self._wire, self._room = wire, room
         self._in_flight = 0
+        self._pace, self._resting = Pace(limit), 0
         self._audience = phone_audience(room) if pages else PROGRAMS
         self._first: Callable[[Session, str], dict[str, Any]] = phone_snapshot if pages else snapshot
 
@@ -111,20 +114,43 @@ class Conversation:
         if len(text) > LARGEST_MESSAGE:
             self._wire.close(TOO_BIG)
             return
+        arrived = self._room.now()
         try:
-            id, action = action_of(decode(text))
+            sent = decode(text)
+            if isinstance(sent, dict) and "pulse" in sent and "do" not in sent:
+                self._wire.write(frame(_JSON.encode({"pulse": self._room.session.version})))
+                return
+            id, action = action_of(sent)
         except Refusal as refusal:
             id, action = None, refusal
         self._in_flight += 1
-        if self._in_flight >= MOST_IN_FLIGHT:
-            self._wire.hold_reading(True)
-        arrived = self._room.now()
+        self._slow_down(arrived)
         self._room.submit(Asked(self._actor, id, action, arrived, lambda answer: self._answer(id, action, answer)))
+
+    def _slow_down(self, now: float) -> None:
+        """Reads no further while too much is under way, or for a while where somebody asks without end."""
+        wait = self._pace.spend(now)
+        if self._pace.exhausted(now):
+            self._wire.close(NOT_ALLOWED)
+        elif wait:
+            self._resting += 1
+            self._wire.hold_reading(True)
+            asyncio.get_running_loop().call_later(wait, self._rested)
+        elif self._in_flight >= MOST_IN_FLIGHT:
+            self._wire.hold_reading(True)
+
+    def _rested(self) -> None:
+        self._resting -= 1
+        self._read_on()
+
+    def _read_on(self) -> None:
+        if not self._resting and self._in_flight < MOST_IN_FLIGHT:
+            self._wire.hold_reading(False)
 
     def _answer(self, id: str | None, action: asking.Action | Refusal, answer: Answer) -> None:
         self._in_flight -= 1
         if self._in_flight == MOST_IN_FLIGHT // 2:
-            self._wire.hold_reading(False)
+            self._read_on()
         if answer is not UNKNOWN:
             self._wire.write(frame(_JSON.encode({"ack": ack_of(id, action, answer)})))
 

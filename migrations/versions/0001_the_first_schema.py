@@ -208,7 +208,6 @@ def upgrade() -> None:
         sa.Column("profession", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("channel", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("number", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
-        sa.Column("token", sa.LargeBinary(), nullable=True),
         sa.Column("device", sa.LargeBinary(), nullable=True),
         sa.Column("receipt", sa.LargeBinary(), nullable=True),
         sa.Column("muted", sa.Boolean(), nullable=False),

@@ -101,7 +101,7 @@ def _joining(dice: Random, session: Session, person: str) -> Action:
     ticket = dice.choice([*session.tickets, None])
     device = dice.choice([b"", person.encode(), *session.devices])
     return asking.Join(
-        person, dice.choice(["citizen", "ahp", "other"]), token=person.encode(), device=device, ticket=ticket,
+        person, dice.choice(["citizen", "ahp", "other"]), device=device, ticket=ticket,
         receipt=person[::-1].encode(), simulated=dice.random() < 0.05,
     )  # fmt: skip
 

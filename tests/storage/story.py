@@ -35,7 +35,7 @@ def clock_changed(sitting: Sitting) -> None:
 
 
 def comment_checked(sitting: Sitting) -> None:
-    for comment, verdict in (("c1", "spotlight"), ("c2", "spotlight"), ("c1", "hidden"), ("c2", "unspotlight")):
+    for comment, verdict in (("c1", "spotlight"), ("c1", "unspotlight"), ("c1", "spotlight"), ("c2", "spotlight")):
         sitting.host(asking.CheckComment(comment=comment, verdict=verdict, reason=f"for {verdict}"))
 
 

@@ -129,7 +129,7 @@ export class Line {
       this.lost();
     } else if (this.up && now - this.heard > QUIET && !(this.asked > this.heard)) {
       this.asked = now;
-      this.socket.send("{}");
+      this.socket.send('{"pulse":1}');
     }
   }
 
