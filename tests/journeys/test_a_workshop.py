@@ -149,7 +149,9 @@ def _everyone_votes(server: Server, others: list[dict[str, str]]) -> None:
         for n, idea in enumerate(ideas):
             agrees = person["community"] == "citizen" or n < 4
             choice = "agree" if agrees else "disagree"
-            acts.append({"id": f"{idea}-vote", "stage": screen["stage"]["id"], "do": "vote", "idea": idea, "choice": choice})
+            acts.append(
+                {"id": f"{idea}-vote", "stage": screen["stage"]["id"], "do": "vote", "idea": idea, "choice": choice}
+            )
         act(server, person["token"], acts)
 
 

@@ -81,7 +81,7 @@ def removed(sitting: Sitting) -> None:
 
 
 def joined(sitting: Sitting) -> None:
-    sitting.joins("ann", ticket="t1", token=b"token", device=b"phone", receipt=b"receipt")
+    sitting.joins("ann", ticket="t1", device=b"phone", receipt=b"receipt")
     sitting.joins("ben", ticket="t2", community="ahp", profession="Paramedics", simulated=True)
 
 
