@@ -27,7 +27,7 @@ async def test_two_hosts_who_press_at_once_make_one_step(hall: Hall) -> None:
         await hall.opens(room)
         for n in range(PAIRS):
             seen = room.session.version
-            deed: type[Deed] = asking.ReopenStage if n % 2 else asking.CloseStage
+            deed: type[Deed] = (asking.ExtendClock, asking.CloseStage, asking.ReopenStage)[n % 3]
             found = await asyncio.gather(*(came(room, host, deed(hall.stage, seen)) for host in HOSTS))
             assert sorted(map(str, found)) == sorted([str(FirstAnswer(seen + 1)), "moved_on"]), n
             assert room.session.version == seen + 1
