@@ -134,8 +134,8 @@ def test_two_hosts_see_the_same_and_a_stale_press_does_nothing(
 def test_a_double_click_takes_one_step(chromium: Browser, server: Server, workshop: Workshop, cookie: str) -> None:
     page = console(chromium, server, workshop, cookie)
     page.evaluate(
-        "document.addEventListener('htmx:after:swap', () => {"
-        " if (document.querySelector('#press-reveal')) document.getElementById('step').click() })"
+        "document.addEventListener('htmx:finally:request', () => setTimeout(() => {"
+        " if (document.querySelector('#press-reveal')) document.getElementById('step').click() }))"
     )  # a second press, the moment that Reveal has come to stand where Close was
     page.dblclick("#step")
     expect(page.locator("#press-reveal")).to_have_count(1)
