@@ -10,14 +10,23 @@ class Refusal(Exception):
 
     `code` is one of the contract's error codes; `message` a sentence for a person, with `{name}` places that
     `params` fill (so that it can be translated whole); `field` names what was wrong, where one field was.
-    `version` travels with conflicts, so that the asker knows where the session is now.
+    `version` travels with conflicts, so that the asker knows where the session is now; `details` are further plain
+    data that a program may want, such as both of two ballots that differ.
     """
 
     def __init__(
-        self, code: str, message: str, field: str | None = None, *, version: int | None = None, **params: Any
+        self,
+        code: str,
+        message: str,
+        field: str | None = None,
+        *,
+        version: int | None = None,
+        details: dict[str, Any] | None = None,
+        **params: Any,
     ) -> None:
         super().__init__(message)
         self.code, self.message, self.field, self.version, self.params = code, message, field, version, params
+        self.details = details or {}
 
     def __str__(self) -> str:
         return self.message.format(**self.params)

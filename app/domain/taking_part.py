@@ -95,7 +95,10 @@ def enter_paper(session: Session, deed: asking.EnterPaper, now: float) -> events
         else:
             answers.append(_paper_answer(trial, person, action))
     if known and not deed.replace and _differs(session, known, deed, answers):
-        raise Refusal("ballot_differs", "This number was entered before with other answers.", version=session.version)
+        raise Refusal(
+            "ballot_differs", "This number was entered before with other answers.", version=session.version,
+            details={"entered": _entered(session, known, answers), "sent": _sent(deed, answers)},
+        )  # fmt: skip
     if known and deed.replace:
         answers += _left_out(session, known, answers)
     new = [a for a in answers if _stands(session, person, a) != a[3]]
@@ -144,6 +147,27 @@ def _left_out(session: Session, person: str, answers: list[PaperAnswer]) -> list
         for idea, scale in session.stages[stage].ballots.get(person, {})
         if (stage, idea, scale) not in given
     ]
+
+
+def _entered(session: Session, person: str, answers: list[PaperAnswer]) -> dict[str, Any]:
+    """The ballot as it was entered before, in the stages that the new sheet answers."""
+    known, stages = session.people[person], {answer[0] for answer in answers}
+    kept = [
+        (stage, idea, scale, value)
+        for stage in session.stages
+        if stage in stages
+        for (idea, scale), value in session.stages[stage].ballots.get(person, {}).items()
+    ]
+    return _ballot(known.community, known.profession, kept)
+
+
+def _sent(deed: asking.EnterPaper, answers: list[PaperAnswer]) -> dict[str, Any]:
+    return _ballot(deed.community, deed.profession, answers)
+
+
+def _ballot(community: str, profession: str | None, answers: list[PaperAnswer]) -> dict[str, Any]:
+    listed = [{"stage": s, "idea": i, "scale": c, "value": v} for s, i, c, v in answers]
+    return {"community": community, "profession": profession, "answers": listed}
 
 
 def _differs(session: Session, person: str, deed: asking.EnterPaper, answers: list[PaperAnswer]) -> bool:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
-from app.domain.session import ALLOWED, Session
+from app.domain.session import Session
 from app.domain.stages import READY, REVEALED, WEIGHING, Stage, StageIdea
 
-RESULTS_A_PAGE = {"vote": 7, "dots": 8, "rate": 8, "gather": 8}
+from .board import board_pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,7 @@ def board_face(session: Session, stage: Stage | None) -> BoardFace:
         view=look.view if look.view in views else "",
         views=views,
         page=look.page,
-        pages=_pages(session, shown, look.view),
+        pages=board_pages(session),
         ideas=shown.ideas if shown is not None and look.view == "map" else (),
         pointing=look.pointing,
     )
@@ -65,11 +64,3 @@ def _views(stage: Stage | None, shown: Stage | None) -> tuple[str, ...]:
     if shown is not None and shown.kind in WEIGHING:
         return ("", "comments")
     return ("", "comments") if stage is not None and stage.kind == "discuss" else ()
-
-
-def _pages(session: Session, shown: Stage | None, view: str) -> int:
-    if shown is None or view or shown.kind not in RESULTS_A_PAGE:
-        return 1
-    allowed = sum(s.stage == shown.id and s.state == ALLOWED for s in session.suggestions.values())
-    rows = allowed if shown.kind == "gather" else len(shown.ideas)
-    return max(1, math.ceil(rows / RESULTS_A_PAGE[shown.kind]))

@@ -58,6 +58,7 @@ def error_of(refusal: Refusal) -> dict[str, Any]:
     error: dict[str, Any] = {"code": refusal.code, "message": str(refusal), "field": refusal.field}
     if refusal.version is not None:
         error["version"] = refusal.version
+    error.update(refusal.details)
     return error
 
 

@@ -68,7 +68,7 @@ async def come_in(
     if community == AHP and profession is not None and profession not in professions():
         raise Refusal("bad_field", "Choose one of the professions in the list.", "profession")
     person = new_id()
-    token, receipt = token_of(request, room, person), new_receipt()
+    receipt = new_receipt()
     action = asking.Join(
         person, community, profession, hash_of(device), hash_of(receipt),
         ticket=hash_of(ticket).hex() if ticket else None, simulated=simulated,

@@ -73,6 +73,7 @@ def comment_json(session: Session, comment: Comment) -> dict[str, Any]:
         "idea": comment.idea,
         "text": comment.text,
         "community": author.community if author else None,
+        "participant": comment.participant,
         "state": comment.state,
         "reason": comment.reason,
         "spotlight": comment.spotlight,

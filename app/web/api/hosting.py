@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
-from pydantic import Field
+from pydantic import BaseModel, Field
 from starlette.requests import Request
 
+from app.actions.planning import MOST_STAGES
+from app.actions.run_sheets import stages_of
 from app.domain import asking
 from app.domain.refusals import Refusal
 from app.live.room import Room
+from app.storage.ideas import ideas_of
 from app.storage.sessions import session_of_stage
 
 from ..access import Who, may
@@ -38,6 +41,20 @@ class BoardLook(Expecting):
     page: int | None = None
     view: str | None = None
     pointing: str | None = Field(default=None, description='An idea\'s id, or "" for none')
+
+
+class Skipping(Expecting):
+    skip: bool = True
+
+
+class Muting(BaseModel):
+    muted: bool = True
+
+
+class RunSheet(Expecting):
+    """The whole run sheet in its new order: known steps by `id`, new ones without. Opened steps stay as they are."""
+
+    stages: list[dict[str, Any]] = Field(max_length=MOST_STAGES)
 
 
 class Doors(Expecting):
@@ -96,9 +113,10 @@ async def reopen_stage(request: Request, stage: str, who: Hosts, body: Expecting
 
 
 @router.post("/stages/{stage}/skip")
-async def skip_stage(request: Request, stage: str, who: Hosts, body: Expecting | None = None) -> dict[str, Any]:
+async def skip_stage(request: Request, stage: str, who: Hosts, body: Skipping | None = None) -> dict[str, Any]:
+    """Leaves a step out; with `skip: false` brings it back."""
     room = await room_of_stage(request, stage)
-    await do(room, who, asking.SkipStage(stage, expected(body)))
+    await do(room, who, asking.SkipStage(stage, expected(body), body.skip if body else True))
     return await answer(request, room)
 
 
@@ -124,6 +142,17 @@ async def extend_clock(request: Request, stage: str, who: Hosts, body: Extension
     return await answer(request, room)
 
 
+@router.post("/sessions/{session}/runsheet")
+async def change_run_sheet(request: Request, session: str, who: Hosts, body: RunSheet) -> dict[str, Any]:
+    """Adds, reorders, changes and takes out steps, also while the session runs."""
+    room = await room_of(request, session)
+    sheet = [{"title": None, "settings": None, "ideas": "all", **step} for step in body.stages]
+    ideas = [idea.id for idea in await house_of(request).store.read(ideas_of, room.session.programme)]
+    stages = stages_of(room.session, sheet, ideas)
+    await do(room, who, asking.ChangeRunSheet("", body.expected_version, stages))
+    return await answer(request, room)
+
+
 @router.post("/sessions/{session}/board")
 async def change_board(request: Request, session: str, who: BoardHosts, body: BoardLook) -> dict[str, Any]:
     room = await room_of(request, session)
@@ -144,10 +173,15 @@ async def set_doors(request: Request, session: str, who: BoardHosts, body: Doors
 
 @router.post("/sessions/{session}/people/{participant}/mute")
 async def mute_person(
-    request: Request, session: str, participant: str, who: Annotated[Who, Depends(may("host: people"))]
+    request: Request,
+    session: str,
+    participant: str,
+    who: Annotated[Who, Depends(may("host: people"))],
+    body: Muting | None = None,
 ) -> dict[str, Any]:
+    """Takes no more comments from this person; with `muted: false` takes them again."""
     room = await room_of(request, session)
-    await do(room, who, asking.MutePerson(participant=participant))
+    await do(room, who, asking.MutePerson(participant=participant, muted=body.muted if body else True))
     return await answer(request, room)
 
 

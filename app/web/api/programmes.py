@@ -26,10 +26,10 @@ class NewProgramme(BaseModel):
 
 class NewIdea(BaseModel):
     text: str
-    ref: str | None = Field(default=None, max_length=200)
+    ref: str | None = Field(default=None, max_length=100)
     name: str | None = Field(default=None, max_length=200)
     theme: str | None = Field(default=None, max_length=200)
-    detail: str | None = Field(default=None, max_length=4000)
+    detail: str | None = Field(default=None, max_length=2000)
 
 
 class NewIdeas(BaseModel):
