@@ -5,15 +5,19 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from starlette.websockets import WebSocketDisconnect
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from app.web import sockets
 from tests.people import SOON, Json, Organiser, Phone, Workshop, an_action, join
 from tests.serving import Server
+from tests.web.within import application
 
 
 @pytest.fixture(scope="module")
@@ -111,6 +115,31 @@ async def test_a_connection_that_breaks_loses_no_acked_answer(server: Server, an
     async with Phone(server, ann["token"]) as phone:
         assert phone.snapshot["answers"] == {workshop.ideas["r2"]: "disagree"}
         assert phone.snapshot["version"] >= ack["version"]
+
+
+def test_a_hello_is_not_awaited_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sockets, "HELLO_WITHIN", 0.1)
+    with application(tmp_path / "data") as (_, client, _), client.websocket_connect("/api/v1/live") as socket:
+        with pytest.raises(WebSocketDisconnect) as closed:
+            socket.receive_text()
+        assert closed.value.code == 1008
+
+
+def test_under_another_server_the_socket_says_the_same(tmp_path: Path) -> None:
+    with application(tmp_path / "data") as (_, client, organiser):
+        workshop = organiser.workshop("vote")
+        token = client.post("/api/v1/join", json={"code": workshop.code, "community": "citizen"}).json()["token"]
+        client.cookies.clear()
+        with client.websocket_connect("/api/v1/live") as socket:
+            socket.send_text(hello(token))
+            me = client.get("/api/v1/me", headers={"Authorization": f"Bearer {token}"}).json()
+            assert socket.receive_json() == {"snapshot": me}
+            vote = workshop.vote("r0", "agree")
+            socket.send_json(vote)
+            ack = socket.receive_json()["ack"]
+            assert (ack["id"], ack["ok"], ack["version"]) == (vote["id"], True, me["version"] + 1)
+            workshop.turn("close")
+            assert socket.receive_json()["changed"]["stage"]["state"] == "closed"
 
 
 # Origins and cookies
