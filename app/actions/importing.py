@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from app.domain.lookalikes import look_alikes_among
-from app.domain.refusals import Refusal
+from app.domain.refusals import N_, Refusal
 from app.domain.stages import LONGEST_IDEA
 from app.domain.wording import folded, tidied
 
@@ -21,16 +21,16 @@ from .workbook import read_workbook
 LARGEST_FILE = 10 * 1024 * 1024
 LONGEST = {"text": LONGEST_IDEA, "ref": 100, "name": 200, "theme": 200, "detail": LONGEST_IDEA}
 
-NO_COLUMN = "No column of ideas was found. Give it the heading “text” and try again."
-NO_TEXT = "This row has no idea in it. Write the idea, or delete the row."
+NO_COLUMN = N_("No column of ideas was found. Give it the heading “text” and try again.")
+NO_TEXT = N_("This row has no idea in it. Write the idea, or delete the row.")
 TOO_LONG = {
-    "text": "This idea is longer than 2,000 characters. Shorten it, and put the rest under “detail”.",
-    "ref": "This reference is longer than 100 characters. Shorten it.",
-    "name": "This name is longer than 200 characters. Shorten it.",
-    "theme": "This theme is longer than 200 characters. Shorten it.",
-    "detail": "This detail is longer than 2,000 characters. Shorten it.",
+    "text": N_("This idea is longer than 2,000 characters. Shorten it, and put the rest under “detail”."),
+    "ref": N_("This reference is longer than 100 characters. Shorten it."),
+    "name": N_("This name is longer than 200 characters. Shorten it."),
+    "theme": N_("This theme is longer than 200 characters. Shorten it."),
+    "detail": N_("This detail is longer than 2,000 characters. Shorten it."),
 }
-REF_TAKEN = "Another idea with other words has this reference. Change the reference."
+REF_TAKEN = N_("Another idea with other words has this reference. Change the reference.")
 
 _MARKER = re.compile(r"^(?:(?:[-*–—·]|\(?\d{1,3}[.)])(?:\s+|$)|[•‣◦●○▪■□☐]\s*|o\t\s*)")
 

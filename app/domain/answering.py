@@ -6,7 +6,7 @@ from typing import Any
 
 from . import asking
 from .events import Answered
-from .refusals import Refusal
+from .refusals import N_, Refusal
 from .session import ENDED, Session
 from .stages import CLOSED, DONE, ORDER, READY, REVEALED, WITH_IDEAS, Stage
 
@@ -80,7 +80,7 @@ def must_take_answers(session: Session, stage: Stage, arrived: float) -> None:
     if stage.state == READY:
         raise Refusal("stage_not_open", "This has not opened yet.", "stage")
     if session.phase == ENDED or not stage.takes_answers(arrived):
-        closed = {"vote": "Voting on this has closed.", "gather": "Ideas are no longer collected here."}
+        closed = {"vote": N_("Voting on this has closed."), "gather": N_("Ideas are no longer collected here.")}
         raise Refusal("stage_closed", closed.get(stage.kind, "This has closed."), "stage")
 
 

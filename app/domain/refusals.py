@@ -5,6 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 
+def N_(sentence: str) -> str:
+    """Marks a sentence for translators where it is kept apart from its Refusal."""
+    return sentence
+
+
 class Refusal(Exception):
     """Says why a deed was not done.
 

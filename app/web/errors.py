@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from typing import Any
 from urllib.parse import quote
 
@@ -13,12 +12,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from app.domain.refusals import Refusal
+from app.domain.refusals import N_, Refusal
 from app.live.room import Unavailable
 
-from .templating import render
-
-log = logging.getLogger(__name__)
+from .templating import render, sentence_of
 
 STATUS = {
     "malformed": 400,
@@ -53,9 +50,9 @@ class SlowDown(Refusal):
         self.seconds = seconds
 
 
-def error_of(refusal: Refusal) -> dict[str, Any]:
-    """The contract's error object."""
-    error: dict[str, Any] = {"code": refusal.code, "message": str(refusal), "field": refusal.field}
+def error_of(refusal: Refusal, sentence: str | None = None) -> dict[str, Any]:
+    """The contract's error object; `sentence` is its message in the reader's language, where that is known."""
+    error: dict[str, Any] = {"code": refusal.code, "message": sentence or str(refusal), "field": refusal.field}
     if refusal.version is not None:
         error["version"] = refusal.version
     error.update(refusal.details)
@@ -70,7 +67,6 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(DataError, _not_keepable)
     app.add_exception_handler(UnicodeEncodeError, _not_keepable)
-    app.add_exception_handler(Exception, _failed)
 
 
 def answer_to(request: Request, refusal: Refusal) -> Response:
@@ -79,11 +75,9 @@ def answer_to(request: Request, refusal: Refusal) -> Response:
     headers = dict(TRY_AGAIN) if status == 503 else {}
     if isinstance(refusal, SlowDown):
         headers["Retry-After"] = str(refusal.seconds)
-    if wants_json(request):
-        return JSONResponse({"error": error_of(refusal)}, status, headers)
-    if status == 401 and request.method == "GET":
+    if status == 401 and request.method == "GET" and not wants_json(request):
         return RedirectResponse("/sign-in?next=" + quote(request.url.path), 303)
-    return render(request, "error.html", status=status, headers=headers, refusal=refusal, code=status)
+    return _answer(request, refusal, status, headers)
 
 
 def wants_json(request: Request) -> bool:
@@ -116,24 +110,22 @@ async def _not_keepable(request: Request, _: Exception) -> Response:
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     words = {
-        404: ("unknown_code", "There is nothing at this address."),
-        405: ("malformed", "This address does not take that kind of request."),
-        413: ("too_large", "This is too large."),
-        503: ("busy", "We cannot save at the moment. Please try again."),
+        404: ("unknown_code", N_("There is nothing at this address.")),
+        405: ("malformed", N_("This address does not take that kind of request.")),
+        413: ("too_large", N_("This is too large.")),
+        503: ("busy", N_("We cannot save at the moment. Please try again.")),
     }
-    code, message = words.get(error.status_code, ("malformed", "This request could not be understood."))
-    if wants_json(request):
-        return JSONResponse(
-            {"error": {"code": code, "message": message, "field": None}}, error.status_code, error.headers
-        )
-    return render(
-        request, "error.html", status=error.status_code, refusal=Refusal(code, message), code=error.status_code
-    )
+    code, message = words.get(error.status_code, ("malformed", N_("This request could not be understood.")))
+    return _answer(request, Refusal(code, message), error.status_code, dict(error.headers or {}))
 
 
-async def _failed(request: Request, error: Exception) -> Response:
-    log.exception("A request failed: %s %s", request.method, request.url.path, exc_info=error)
-    refusal = Refusal("busy", "Something went wrong on our side. Please try again.")
+def failure(request: Request) -> Response:
+    """What is said when something broke that should not have: no more than that it is on our side."""
+    return _answer(request, Refusal("busy", "Something went wrong on our side. Please try again."), 500, {})
+
+
+def _answer(request: Request, refusal: Refusal, status: int, headers: dict[str, str]) -> Response:
+    sentence = sentence_of(request, refusal)
     if wants_json(request):
-        return JSONResponse({"error": error_of(refusal)}, 500)
-    return render(request, "error.html", status=500, refusal=refusal, code=500)
+        return JSONResponse({"error": error_of(refusal, sentence)}, status, headers)
+    return render(request, "error.html", status=status, headers=headers, sentence=sentence, code=status)

@@ -1,9 +1,10 @@
-"""What every request passes: bounded bodies, our own origin for cookies, and strict headers on every answer."""
+"""What every request passes: a host's name that can be one, bounded bodies, our own origin for cookies, and strict headers on every answer."""
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+import re
 
+import logging
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection, Request
@@ -12,12 +13,17 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.domain.refusals import Refusal
 
 from .access import DEVICE_COOKIE, SIGNED_IN_COOKIE
-from .errors import answer_to
+from .errors import answer_to, failure
 from .house import origin_of
+
+log = logging.getLogger(__name__)
 
 LARGEST_BODY = 256 * 1024
 LARGEST_IMPORT = 10 * 1024 * 1024
 SAFE = ("GET", "HEAD", "OPTIONS")
+HOST = re.compile(r"([\w.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])?(:[0-9]{1,5})?", re.ASCII)
+"""What a Host header may be (RFC 9110, section 7.2): links and QR codes are made from it."""
+NOT_ALLOWED = 1008
 
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -46,6 +52,9 @@ class Guard:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket" and not _names_a_host(HTTPConnection(scope)):
+            await send({"type": "websocket.close", "code": NOT_ALLOWED})
+            return
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -54,10 +63,25 @@ class Guard:
         if refusal is not None:
             await answer_to(request, refusal)(scope, receive, dressed)
             return
-        await self.app(scope, bounded(receive, limit_of(scope)), dressed)
+        begun = False
+
+        async def send_once(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await dressed(message)
+
+        try:
+            await self.app(scope, bounded(receive, limit_of(scope)), send_once)
+        except Exception:
+            if begun:
+                raise
+            log.exception("A request failed: %s %s", request.method, request.url.path)
+            await failure(request)(scope, receive, dressed)
 
 
 def _refusal(request: Request) -> Refusal | None:
+    if not _names_a_host(request):
+        return Refusal("malformed", "This request could not be read.")
     length = request.headers.get("content-length", "0")
     if not length.isdigit():
         return Refusal("malformed", "This request could not be read.")
@@ -66,6 +90,10 @@ def _refusal(request: Request) -> Refusal | None:
     if request.method not in SAFE and not from_our_pages(request):
         return Refusal("wrong_origin", "This can only be sent from our own pages.")
     return None
+
+
+def _names_a_host(connection: HTTPConnection) -> bool:
+    return HOST.fullmatch(connection.headers.get("host", "")) is not None
 
 
 def _too_large() -> Refusal:
@@ -113,8 +141,7 @@ def from_our_pages(request: Request) -> bool:
 def is_ours(request: HTTPConnection, origin: str) -> bool:
     """Whether this is the origin that our own pages have, as the browser reached us."""
     ours = {origin_of(request), f"{request.url.scheme}://{request.headers.get('host', '')}"}
-    parts = urlsplit(origin)
-    return bool(parts.netloc) and origin in ours
+    return origin in ours and not origin.endswith("//")
 
 
 def dress(scope: Scope, send: Send) -> Send:

@@ -12,6 +12,8 @@ from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoad
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse
 
+from app.domain.refusals import Refusal
+
 _APP = Path(__file__).resolve().parents[1]
 STATIC = _APP / "static"
 LANGUAGES = {"en": "English"}
@@ -57,6 +59,11 @@ def language_of(request: HTTPConnection) -> str:
     """The language this reader chose, else English."""
     chosen = request.cookies.get("cg_language", "en")
     return chosen if chosen in LANGUAGES else "en"
+
+
+def sentence_of(connection: HTTPConnection, refusal: Refusal) -> str:
+    """A refusal's sentence in the reader's language."""
+    return catalogue(language_of(connection)).gettext(refusal.message).format(**refusal.params)
 
 
 @cache

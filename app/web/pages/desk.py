@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse, RedirectResponse
 from app.domain.refusals import Refusal
 
 from ..errors import STATUS
-from ..templating import catalogue, language_of, render
+from ..templating import language_of, render, sentence_of
 
 
 class Named(Protocol):
@@ -40,11 +40,6 @@ def page(
 def go(address: str) -> RedirectResponse:
     """After a form was sent: on to a page that can be reloaded."""
     return RedirectResponse(address, 303)
-
-
-def sentence_of(request: Request, refusal: Refusal) -> str:
-    """A refusal's sentence in the reader's language."""
-    return catalogue(language_of(request)).gettext(refusal.message).format(**refusal.params)
 
 
 def day(at: float | None, language: str = "en", form: str = "d MMMM") -> str:

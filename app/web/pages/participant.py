@@ -19,10 +19,10 @@ from ..errors import SlowDown
 from ..house import house_of
 from ..joining import come_in, keep_device, room_by_code
 from ..phone import phone_snapshot
-from ..templating import catalogue, language_of, render
+from ..templating import catalogue, language_of, render, sentence_of
 from . import participant_forms, participant_leaving
 from .participant_door import RECEIPT_COOKIE, TOLD, here_or_elsewhere
-from .participant_screen import draw_screen, status_of, translated
+from .participant_screen import draw_screen, status_of
 
 router = APIRouter()
 router.include_router(participant_forms.router)
@@ -122,7 +122,7 @@ def _front(request: Request, refusal: Refusal | None = None, code: str = "", tol
     headers = {"Retry-After": str(refusal.seconds)} if isinstance(refusal, SlowDown) else None
     return render(
         request, "participant/front.html", status=status_of(refusal), headers=headers, code=code,
-        error=translated(request, refusal) if refusal else None,
+        error=sentence_of(request, refusal) if refusal else None,
         notice=catalogue(language_of(request)).gettext(TOLD[told]) if told else None,
     )  # fmt: skip
 
@@ -141,7 +141,7 @@ def _join(request: Request, room: Room, code: str, sent: dict[str, str], refusal
         request, "participant/join.html", status=status_of(refusal), name=room.session.name, code=code,
         professions=listed, count=len(professions()), by_ticket=room.session.joining == "ticket",
         community=sent.get("community"), profession=sent.get("profession"), ticket=sent.get("ticket"),
-        error=error or (translated(request, refusal) if refusal else None),
+        error=error or (sentence_of(request, refusal) if refusal else None),
         error_field="ticket" if refusal and "ticket" in refusal.code else "community",
     )  # fmt: skip
 

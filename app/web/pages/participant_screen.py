@@ -15,7 +15,7 @@ from app.storage.secrets import new_secret
 
 from ..errors import STATUS, SlowDown
 from ..phone import keys_of, shared_parts
-from ..templating import catalogue, language_of, render
+from ..templating import catalogue, language_of, render, sentence_of
 from .participant_door import RECEIPT_COOKIE, TOLD, json_for_attribute
 
 SHEETS = [
@@ -28,7 +28,7 @@ def draw_screen(request: Request, room: Room, person: str, refusal: Refusal | No
     """The page as it is now; a refusal is told at its top and decides the status."""
     context = _context(request, room, person)
     if refusal is not None:
-        context |= {"notice": translated(request, refusal), "notice_icon": "warning"}
+        context |= {"notice": sentence_of(request, refusal), "notice_icon": "warning"}
     return render(request, "participant/screen.html", status=status_of(refusal), **context)
 
 
@@ -58,8 +58,3 @@ def status_of(refusal: Refusal | None) -> int:
     if refusal is None:
         return 200
     return 429 if isinstance(refusal, SlowDown) else STATUS.get(refusal.code, 422)
-
-
-def translated(request: Request, refusal: Refusal) -> str:
-    """A refusal's sentence in the reader's language."""
-    return catalogue(language_of(request)).gettext(refusal.message).format(**refusal.params)
