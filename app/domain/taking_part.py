@@ -100,6 +100,8 @@ def enter_paper(session: Session, deed: asking.EnterPaper, now: float) -> events
             details={"entered": _entered(session, known, answers), "sent": _sent(deed, answers)},
         )  # fmt: skip
     if known and deed.replace:
+        if not deed.reason.strip() and _differs(session, known, deed, answers):
+            raise Refusal("bad_field", "Say in a few words why the earlier sheet is replaced.", "reason")
         answers += _left_out(session, known, answers)
     new = [a for a in answers if _stands(session, person, a) != a[3]]
     if known and not new and not comments:

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterator
 
+from app.domain.deciding import next_due
 from app.domain.events import Recorded
 from app.storage.sessions import read_session
 from app.storage.store import Store
@@ -74,7 +75,7 @@ class Rooms:
                 room.tick()
                 if room.over(OVER_AFTER) and len(room.seats):
                     await room.seats.close(OVER)
-                if room.idle and now - self._used.get(id, now) > KEEP_IDLE:
+                if room.idle and next_due(room.session) is None and now - self._used.get(id, now) > KEEP_IDLE:
                     del self._rooms[id]
                     await room.close()
 
