@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -9,6 +10,7 @@ from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
+from app import collector
 from app.actions.concluding import conclude
 from app.live.rooms import Rooms
 from app.settings import Settings
@@ -52,8 +54,13 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
     rooms.on_saved.append(show_out)
     rooms.start()
     app.state.house = House(store, rooms, settings, WrongCodes(), rooms.clock.now)
+    collector.calm()
+    collecting = asyncio.create_task(
+        collector.keep_calm(lambda: sum(len(room.seats) for room in rooms)), name="collector"
+    )
     try:
         yield
     finally:
+        collecting.cancel()
         await rooms.close()
         store.close()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-
 import uvicorn
 
 from app import logs
@@ -22,7 +20,6 @@ def run(settings: Settings, host: str, port: int, workers: int, example: bool) -
     """Serves until it is stopped. Exits with a sentence where that would be unsafe."""
     refuse_unsafe(settings, workers)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    calm_collector()
     logs.set_up()
     config = uvicorn.Config(
         "app.main:create_app", factory=True, host=host, port=port, ws=RoomProtocol, loop="uvloop", http="httptools",
@@ -43,10 +40,3 @@ def refuse_unsafe(settings: Settings, workers: int) -> None:
         raise Unsafe("SQLite serves one process. Set COMMON_GROUND_DATABASE_URL to PostgreSQL to use more.")
     if workers > 1:
         raise Unsafe("This version serves one process; more come with another version.")
-
-
-def calm_collector() -> None:
-    """Full collections with thousands of connections stop the server for hundreds of milliseconds: make them rare."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 100)

@@ -11,7 +11,7 @@ from typing import cast
 
 import uvloop
 
-from app.serving import calm_collector
+from app import collector
 from app.web.wire import frame
 
 _GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
@@ -60,5 +60,5 @@ async def serve(port: int) -> None:
 
 
 if __name__ == "__main__":
-    calm_collector()
+    collector.calm()
     uvloop.run(serve(int(sys.argv[-1])))

@@ -7,7 +7,7 @@ import sys
 import uvicorn
 from fastapi import FastAPI, WebSocket, WebSocketDisconnect
 
-from app.serving import calm_collector
+from app import collector
 
 app = FastAPI()
 
@@ -28,7 +28,7 @@ async def echo(socket: WebSocket) -> None:
 
 
 if __name__ == "__main__":
-    calm_collector()
+    collector.calm()
     uvicorn.run(
         app, host="127.0.0.1", port=int(sys.argv[-1]), loop="uvloop", http="httptools", ws="websockets-sansio",
         ws_per_message_deflate=False, access_log=False, log_level="warning",

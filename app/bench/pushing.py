@@ -9,7 +9,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from app import serving
 from app.domain.session import Session
 from app.live.seats import Audience
 from app.main import create_app
@@ -38,7 +37,6 @@ def main(port: int) -> None:
         return Response()
 
     app.router.routes.insert(0, Route("/push/{session}/{bytes}", push))
-    serving.calm_collector()
     config = uvicorn.Config(
         app, host="127.0.0.1", port=port, ws=RoomProtocol, loop="uvloop", http="httptools", backlog=4096,
         ws_max_size=LARGEST_MESSAGE, ws_per_message_deflate=False, access_log=False, log_level="warning",

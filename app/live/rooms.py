@@ -40,6 +40,10 @@ class Rooms:
     def __iter__(self) -> Iterator[Room]:
         return iter(self._rooms.values())
 
+    def seat_count(self) -> int:
+        """How many connections look at any room of this process."""
+        return sum(len(room.seats) for room in self._rooms.values())
+
     def start(self) -> None:
         self._ticker = asyncio.get_running_loop().create_task(self._tick(), name="ticker")
 
