@@ -25,7 +25,7 @@ def writing_engine(url: str, connections: int = 4, checkpoints: bool = True) -> 
     `checkpoints=False` is for commands beside a running server.
     """
     if is_sqlite(url):
-        engine = create_engine(_driver(url), poolclass=StaticPool, connect_args=_SQLITE)
+        engine = create_engine(_driver(url), poolclass=StaticPool, connect_args=_SQLITE, **_SILENT)
         _prepare_sqlite(engine, begin="BEGIN IMMEDIATE", autocheckpoint=CHECKPOINT_AFTER if checkpoints else 0)
         return engine
     return _postgres(url, connections)
@@ -35,7 +35,12 @@ def reading_engine(url: str, connections: int = 4) -> Engine:
     """An engine that only reads, beside the writer."""
     if is_sqlite(url):
         engine = create_engine(
-            _driver(url), poolclass=QueuePool, pool_size=connections, max_overflow=connections, connect_args=_SQLITE
+            _driver(url),
+            poolclass=QueuePool,
+            pool_size=connections,
+            max_overflow=connections,
+            connect_args=_SQLITE,
+            **_SILENT,
         )
         _prepare_sqlite(engine, begin="BEGIN", autocheckpoint=0, more=("PRAGMA query_only=ON",))
         return engine
@@ -45,12 +50,14 @@ def reading_engine(url: str, connections: int = 4) -> Engine:
 def migrating_engine(url: str) -> Engine:
     """A plain engine for migrations: one connection, no pool."""
     if is_sqlite(url):
-        engine = create_engine(_driver(url), poolclass=NullPool, connect_args=_SQLITE)
+        engine = create_engine(_driver(url), poolclass=NullPool, connect_args=_SQLITE, **_SILENT)
         _prepare_sqlite(engine, begin="BEGIN IMMEDIATE", autocheckpoint=CHECKPOINT_AFTER, foreign_keys=False)
         return engine
-    return create_engine(_driver(url), poolclass=NullPool)
+    return create_engine(_driver(url), poolclass=NullPool, **_SILENT)
 
 
+_SILENT: dict[str, Any] = {"hide_parameters": True}
+"""What fails says so without the values it failed with: they are people's words, and errors are logged."""
 _SQLITE: dict[str, Any] = {"check_same_thread": False, "timeout": LOCK_TIMEOUT_MS / 1000, "isolation_level": None}
 
 
@@ -73,6 +80,7 @@ def _postgres(url: str, connections: int) -> Engine:
         pool_timeout=LOCK_TIMEOUT_MS / 1000,
         isolation_level="READ COMMITTED",
         connect_args={"options": options, "connect_timeout": 5},
+        **_SILENT,
     )
 
 

@@ -1,0 +1,21 @@
+"""Errors of the database are logged, and what people said is never in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import DBAPIError
+
+from app.storage.database import migrating_engine, reading_engine, writing_engine
+
+
+@pytest.mark.parametrize("opened", [writing_engine, reading_engine, migrating_engine])
+def test_a_statement_that_fails_does_not_tell_its_values(tmp_path: Path, opened: Callable[[str], Engine]) -> None:
+    engine = opened(f"sqlite:///{tmp_path}/silent.db")
+    with engine.connect() as db, pytest.raises(DBAPIError) as failed:
+        db.execute(text("INSERT INTO nowhere VALUES (:said)"), {"said": "my own words"})
+    engine.dispose()
+    assert "my own words" not in str(failed.value)
