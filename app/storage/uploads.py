@@ -30,7 +30,7 @@ def kept_upload(folder: Path, programme: str, id: str) -> tuple[bytes, str] | No
     try:
         owner, _, filename = (folder / f"{id}.name").read_text("utf-8").split("\n", 2)
         return ((folder / f"{id}.data").read_bytes(), filename) if owner == programme else None
-    except FileNotFoundError:
+    except (FileNotFoundError, ValueError):
         return None
 
 
@@ -43,9 +43,16 @@ def forget_upload(folder: Path, id: str) -> None:
 def _sweep(folder: Path, now: float) -> None:
     kept = []
     for label in folder.glob("*.name"):
-        at = float(label.read_text("utf-8").split("\n", 2)[1])
-        kept.append((at, label.stem))
+        kept.append((_kept_at(label), label.stem))
     kept.sort(reverse=True)
     for n, (at, id) in enumerate(kept):
         if n >= MOST - 1 or now - at > LIFE:
             forget_upload(folder, id)
+
+
+def _kept_at(label: Path) -> float:
+    """When its file came; long ago where a server that was killed left the label half written."""
+    try:
+        return float(label.read_text("utf-8").split("\n", 2)[1])
+    except (IndexError, ValueError):
+        return 0.0

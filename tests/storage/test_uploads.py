@@ -30,3 +30,12 @@ def test_old_files_go_when_another_comes_and_never_more_than_a_few_lie_there(tmp
 def test_an_id_that_is_none_of_ours_finds_nothing(tmp_path: Path, id: str) -> None:
     assert kept_upload(tmp_path, "p", id) is None
     forget_upload(tmp_path, id)
+
+
+@pytest.mark.parametrize("label", ["", "p", "p\nsoon\nx.csv"])
+def test_a_label_left_half_written_by_a_killed_server_keeps_no_later_file_out(tmp_path: Path, label: str) -> None:
+    (tmp_path / "half-written-label.name").write_text(label, "utf-8")
+    assert kept_upload(tmp_path, "p", "half-written-label") is None
+    id = keep_upload(tmp_path, "p", b"data", "a.csv", LIFE * 3)
+    assert kept_upload(tmp_path, "p", id) == (b"data", "a.csv")
+    assert not (tmp_path / "half-written-label.name").exists()
