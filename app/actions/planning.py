@@ -9,10 +9,13 @@ from typing import Any
 
 from sqlmodel import Session as Db
 
+from app.domain.events import PlannedStage, RunSheetChanged
 from app.domain.refusals import Refusal
 from app.domain.selecting import WAYS
 from app.domain.stages import KINDS, LONGEST_IDEA, WITH_IDEAS, Stage, settings_of
+from app.domain.wording import tidied
 from app.storage.ideas import ideas_of, next_position, programme, refs_taken
+from app.storage.journal import content_of
 from app.storage.secrets import new_id, new_secret
 from app.storage.sessions import add_session, codes_in_use, open_session_count
 from app.storage.tables import Idea, Programme, WorkshopSession
@@ -44,15 +47,14 @@ def create_programme(db: Db, name: str, now: float) -> Programme:
 def add_ideas(db: Db, programme_id: str, ideas: Sequence[NewIdea], now: float) -> list[Idea]:
     """Adds all of them or none. Raises Refusal unknown_code, bad_field, too_long or ref_taken."""
     must_exist(db, programme_id)
-    for idea in ideas:
-        text_of(idea.text)
+    ideas = [bare(idea) for idea in ideas]
     refs = [idea.ref for idea in ideas if idea.ref is not None]
     if len(set(refs)) != len(refs) or refs_taken(db, programme_id, refs):
         raise Refusal("ref_taken", "Another idea of this programme has this reference.", "ref")
     start = next_position(db, programme_id)
     made = [
-        Idea(id=new_id(), programme=programme_id, position=start + n, ref=idea.ref, text=text_of(idea.text),
-             name=idea.name or None, theme=idea.theme or None, detail=idea.detail or None, created_at=now)
+        Idea(id=new_id(), programme=programme_id, position=start + n, ref=idea.ref, text=idea.text,
+             name=idea.name, theme=idea.theme, detail=idea.detail, created_at=now)
         for n, idea in enumerate(ideas)
     ]  # fmt: skip
     db.add_all(made)
@@ -78,11 +80,16 @@ def plan_session(
 
 
 def run_sheet(stages: Sequence[Mapping[str, Any]], known_ideas: Sequence[str]) -> list[Stage]:
-    """Reads a run sheet as a caller gave it: kinds, settings, plans of ideas; positions of stages become ids."""
+    """Reads a run sheet as a caller gave it: kinds, settings, plans of ideas; positions of stages become ids.
+
+    Raises Refusal for what is wrong in it, also for words that could not be kept.
+    """
     if len(stages) > MOST_STAGES:
         raise Refusal("too_many", "A run sheet has up to {most} steps.", "stages", most=MOST_STAGES)
     ids = [str(stage.get("id") or new_id()) for stage in stages]
-    return [_stage(n, given, ids, known_ideas) for n, given in enumerate(stages)]
+    sheet = [_stage(n, given, ids, known_ideas) for n, given in enumerate(stages)]
+    content_of(RunSheetChanged(tuple(PlannedStage(s.id, s.kind, s.title, s.settings, s.plan) for s in sheet)))
+    return sheet
 
 
 def _stage(n: int, given: Mapping[str, Any], ids: Sequence[str], known_ideas: Sequence[str]) -> Stage:
@@ -128,7 +135,7 @@ def _place(named: str, n: int, ids: Sequence[str]) -> str:
     earlier = ids[:n]
     if named in earlier:
         return named
-    if named.isdigit() and int(named) < n:
+    if named in map(str, range(n)):
         return earlier[int(named)]
     raise Refusal("unknown_stage", "A step can only build on one before it.", f"stages.{n}")
 
@@ -151,7 +158,7 @@ def must_exist(db: Db, programme_id: str) -> Programme:
 
 
 def name_of(name: str) -> str:
-    kept = " ".join(name.split())
+    kept = " ".join(tidied(name).split())
     if not kept:
         raise Refusal("bad_field", "Please give it a name.", "name")
     if len(kept) > LONGEST_NAME:
@@ -159,8 +166,14 @@ def name_of(name: str) -> str:
     return kept
 
 
+def bare(idea: NewIdea) -> NewIdea:
+    """The idea as it is kept: without what no database keeps, and None for what holds no words. Raises Refusal."""
+    rest = (tidied(given or "") or None for given in (idea.ref, idea.name, idea.theme, idea.detail))
+    return NewIdea(text_of(idea.text), *rest)
+
+
 def text_of(text: str) -> str:
-    kept = text.strip()
+    kept = tidied(text)
     if not kept:
         raise Refusal("bad_field", "An idea needs some words.", "text")
     if len(kept) > LONGEST_IDEA:

@@ -9,16 +9,16 @@ from app.storage.ideas import refs_taken
 from app.storage.parked_ideas import idea_of
 from app.storage.tables import Idea
 
-from .planning import NewIdea, text_of
+from .planning import NewIdea, bare
 
 
 def reword_idea(db: Db, programme: str, id: str, new: NewIdea) -> Idea:
     """Gives an idea other words, name, theme or ref. Raises Refusal unknown_idea, bad_field, too_long, ref_taken."""
-    idea = known_idea(db, programme, id)
+    idea, new = known_idea(db, programme, id), bare(new)
     if new.ref and new.ref != idea.ref and refs_taken(db, programme, [new.ref]):
         raise Refusal("ref_taken", "Another idea of this programme has this reference.", "ref")
-    idea.text, idea.ref = text_of(new.text), new.ref or None
-    idea.name, idea.theme, idea.detail = new.name or None, new.theme or None, new.detail or None
+    idea.text, idea.ref = new.text, new.ref
+    idea.name, idea.theme, idea.detail = new.name, new.theme, new.detail
     db.flush()
     return idea
 

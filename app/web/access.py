@@ -7,6 +7,7 @@ from base64 import urlsafe_b64encode
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from starlette.exceptions import WebSocketException
 from starlette.requests import HTTPConnection
 
 from app.domain.refusals import Refusal
@@ -59,6 +60,8 @@ RIGHTS: dict[str, frozenset[str]] = {
     "conclude: publish": ORGANISERS,
 }
 
+NOT_ALLOWED = 1008
+
 SIGNED_IN_COOKIE = "cg_signed_in"
 DEVICE_COOKIE = "cg_device"
 
@@ -78,9 +81,14 @@ def may(right: str) -> Callable[[HTTPConnection], Awaitable[Who]]:
     allowed = RIGHTS[right]
 
     async def gate(connection: HTTPConnection) -> Who:
-        who = await identify(connection)
-        if who.kind not in allowed:
-            raise _refusal_for(who, connection)
+        try:
+            who = await identify(connection)
+            if who.kind not in allowed:
+                raise _refusal_for(who, connection)
+        except Refusal:
+            if connection.scope["type"] == "websocket":
+                raise WebSocketException(NOT_ALLOWED) from None  # no page can be shown: 403 at the handshake
+            raise
         return who
 
     gate.right = right  # type: ignore[attr-defined]  # the test of the list reads it back from the routes

@@ -23,6 +23,11 @@ def decode(raw: bytes | str) -> Any:
         raise Refusal("malformed", "This could not be read. Send it as JSON.") from None
 
 
+def number_of(text: str) -> int | None:
+    """A whole number as forms send it, in plain digits and not too many; None of anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else None
+
+
 def action_of(sent: Any) -> tuple[str | None, asking.Action | Refusal]:
     """(id, action) of an ACTION; (id or None, the refusal) of anything else."""
     if not isinstance(sent, Mapping):

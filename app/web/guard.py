@@ -1,10 +1,10 @@
-"""What every request passes: a host's name that can be one, bounded bodies, our own origin for cookies, and strict headers on every answer."""
+"""What every request passes: a possible host, a bounded body, our own origin for cookies, and strict headers."""
 
 from __future__ import annotations
 
+import logging
 import re
 
-import logging
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection, Request
@@ -83,7 +83,7 @@ def _refusal(request: Request) -> Refusal | None:
     if not _names_a_host(request):
         return Refusal("malformed", "This request could not be read.")
     length = request.headers.get("content-length", "0")
-    if not length.isdigit():
+    if not (length.isascii() and length.isdigit()):
         return Refusal("malformed", "This request could not be read.")
     if int(length) > limit_of(request.scope):
         return _too_large()

@@ -19,6 +19,7 @@ from app.screens.organiser import ideas_screen
 from app.storage.uploads import forget_upload, keep_upload, kept_upload
 
 from ..access import Who, may
+from ..decoding import number_of
 from ..house import House, house_of
 from .desk import go, page
 from .programmes import UNKNOWN
@@ -113,10 +114,8 @@ async def _forget(house: House, upload: str) -> None:
 async def _left_out(request: Request) -> Set[int]:
     """The rows that the form's look-alike choices say to leave out."""
     form = await request.form()
-    return {
-        int(name.removeprefix("row-")) for name, choice in form.items()
-        if choice == "leave" and name.removeprefix("row-").isdigit()
-    }  # fmt: skip
+    rows = (number_of(name.removeprefix("row-")) for name, choice in form.items() if choice == "leave")
+    return {row for row in rows if row is not None}
 
 
 async def _choose(request: Request, programme: str, refusal: Refusal | None = None, lines: str = "") -> Response:

@@ -23,6 +23,7 @@ from app.screens.snapshot import answers_of
 from app.storage.secrets import new_id
 
 from ..access import PARTICIPANT, Who
+from ..decoding import number_of
 from .participant_door import taking_part
 from .participant_screen import draw_screen
 
@@ -167,7 +168,7 @@ def _rates(stage: Stage, form: FormData, standing: dict[str, Any]) -> list[Actio
         for n, scale in enumerate(stage.settings.scales):
             given = _text(form, f"rate-{idea.id}-{n}")
             known = standing.get(idea.id, {}).get(scale.key)
-            score = None if idea.id == cleared or not given.isdigit() else int(given)
+            score = None if idea.id == cleared else number_of(given)
             if score != known and (score is not None or idea.id == cleared):
                 found.append(asking.Rate(stage.id, idea.id, scale.key, score))
     return found
@@ -177,9 +178,9 @@ def _dots(stage: Stage, form: FormData, standing: dict[str, Any]) -> list[Action
     """One dot more or less than the person saw."""
     for name, step in (("more", 1), ("less", -1)):
         idea = _text(form, name)
-        seen = _text(form, f"dots-{idea}")
-        if idea and seen.isdigit():
-            return [asking.PlaceDots(stage.id, idea, max(int(seen) + step, 0))]
+        seen = number_of(_text(form, f"dots-{idea}"))
+        if idea and seen is not None:
+            return [asking.PlaceDots(stage.id, idea, max(seen + step, 0))]
     return []
 
 

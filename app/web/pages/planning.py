@@ -24,6 +24,7 @@ from app.storage.sessions import read_session, session_row, sessions_of
 
 from ..access import Who, may
 from ..api.asking import do, room_of
+from ..decoding import number_of
 from ..house import house_of
 from ..templating import catalogue, language_of
 from .desk import form_moment, go, moment, page
@@ -113,7 +114,7 @@ async def change_step(request: Request, session: str, stage: str, who: Planning)
     try:
         sheet, shown = _changed(room, stage, form)
         version = str(form.get("expected_version", ""))
-        await _change(request, room, who, sheet, int(version) if version.isdigit() else None)
+        await _change(request, room, who, sheet, number_of(version))
     except Refusal as refusal:
         return await _show(request, room, stage, refusal)
     return go(f"/sessions/{session}/plan?stage={shown}#step" if shown else f"/sessions/{session}/plan")
