@@ -66,6 +66,13 @@ def queue_of(session: Session) -> Queue:
     )
 
 
+def queue_mark(session: Session) -> int:
+    """Changes whenever the queue may look different: cheap enough to be asked after every turn."""
+    comments = tuple((c.id, c.state, c.spotlight, c.reason) for c in session.comments.values())
+    suggestions = tuple((s.id, s.state, s.reason) for s in session.suggestions.values())
+    return hash((comments, suggestions, len(session.people), session.phase))
+
+
 def _said(session: Session, remarks: Iterable[Comment | Suggestion], named: frozenset[str]) -> tuple[Said, ...]:
     return tuple(_one(session, remark, named) for remark in remarks)
 

@@ -232,12 +232,19 @@ def test_a_pushed_console_is_the_very_fragment_of_a_fresh_page(
         headers = {"cookie": f"cg_signed_in={cookie}", "origin": server.url}
         address = f"{server.url.replace('http', 'ws')}{host.at}/live"
         async with connect(address, additional_headers=headers) as socket:
-            await socket.recv()
+            everything, comments = await socket.recv(), await socket.recv()
+            assert "version" in json.loads(everything)
+            assert 'hx-target="#queue"' in json.loads(comments)["content"]
             await asyncio.to_thread(organiser.posts, f"/sessions/{workshop.id}/start")
             pushed: dict[str, Any] = json.loads(await asyncio.wait_for(socket.recv(), 5))
             return pushed
 
     pushed = asyncio.run(story())
-    assert (pushed["target"], pushed["swap"]) == ("#console", "outerMorph")
-    assert pushed["content"].strip() in host.looks()
+    parts = re.findall(
+        r'<hx-partial hx-target="#(\w+)" hx-swap="outerMorph">(.*?)</hx-partial>', pushed["content"], re.S
+    )
+    assert [target for target, _ in parts] == ["bar", "tabs", "runsheet", "main"]
+    page = host.looks()
+    for target, part in parts:
+        assert part.strip() in page, target
     assert host.http.get(f"{host.at}/pulse").json() == {"version": pushed["version"]}

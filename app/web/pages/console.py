@@ -10,6 +10,8 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.websockets import WebSocket
 
 from app.domain.refusals import Refusal
+from app.live.room import Room
+from app.live.seats import Audience
 from app.screens.console_look import look_screen
 from app.storage.outcomes import record_look
 from app.storage.sessions import session_row
@@ -19,9 +21,10 @@ from ..deeds import room_of
 from ..guard import is_ours
 from ..house import house_of
 from ..templating import LANGUAGES, render
-from ..watching import watch
+from ..watching import Onlooker
+from ..wire import Wire
 from . import console_checking, console_deeds
-from .console_drawing import console_audience, console_page
+from .console_drawing import console_audiences, console_page
 
 router = APIRouter()
 router.include_router(console_deeds.router)
@@ -52,7 +55,23 @@ async def console_live(socket: WebSocket, session: str) -> None:
     row = await house.store.read(session_row, session)
     language = socket.cookies.get("cg_language", "en")
     language = language if language in LANGUAGES else "en"
-    await watch(socket, room, console_audience(room, row.starts_at if row else None, language))
+    await socket.accept()
+    await _show(Wire(socket), room, console_audiences(room, row.starts_at if row else None, language))
+
+
+async def _show(wire: Wire, room: Room, audiences: tuple[Audience, ...]) -> None:
+    """One connection that belongs to several audiences."""
+    seats = [(Onlooker(wire), audience) for audience in audiences]
+    try:
+        for seat, audience in seats:
+            session = room.session
+            seen = audience.version(session)
+            wire.write(await audience.draw(session))
+            room.seats.take(seat, audience, seen)
+        await wire.listen(lambda _: None)
+    finally:
+        for seat, audience in seats:
+            room.seats.leave(seat, audience)
 
 
 async def _may_watch(socket: WebSocket) -> bool:

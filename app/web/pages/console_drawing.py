@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,14 +16,16 @@ from app.domain.session import Session
 from app.live.room import Room
 from app.live.seats import Audience
 from app.screens.console import ConsoleScreen, console_screen
+from app.screens.console_queue import queue_mark
 from app.storage.sessions import session_row
 
 from ..errors import STATUS
 from ..house import house_of
-from ..templating import catalogue, draw, language_of, render
+from ..templating import draw, language_of, render, sentence_of
 from ..wire import frame
 
 PAUSE = 0.25
+WHOLE = "console/_push.html"
 _JSON = msgspec.json.Encoder()
 
 
@@ -46,16 +48,22 @@ async def planned_start(request: Request, session: str) -> float | None:
     return row.starts_at if row is not None else None
 
 
-def console_audience(room: Room, starts_at: float | None, language: str) -> Audience:
-    """All consoles of a room in one language: drawn once, the same bytes for each."""
+def console_audiences(room: Room, starts_at: float | None, language: str) -> tuple[Audience, Audience]:
+    """All consoles of a room in one language, drawn once for all of them: the comments, which are long and change
+    seldom, and everything else."""
 
-    async def draw_frame(session: Session) -> bytes:
-        html = draw("console/_console.html", language, **_context(console_screen(session, room.now(), starts_at)))
-        return frame(
-            _JSON.encode({"content": html, "target": "#console", "swap": "outerMorph", "version": session.version})
-        )
+    def drawing(template: str) -> Callable[[Session], Awaitable[bytes]]:
+        async def drawn(session: Session) -> bytes:
+            html = draw(template, language, **_context(console_screen(session, room.now(), starts_at)))
+            version = {"version": session.version} if template == WHOLE else {}
+            return frame(_JSON.encode({"content": html, "swap": "none", **version}))
 
-    return Audience(("console", language), PAUSE, lambda session: session.version, draw_frame)
+        return drawn
+
+    return (
+        Audience(("console", language), PAUSE, lambda session: session.version, drawing(WHOLE)),
+        Audience(("comments", language), PAUSE, queue_mark, drawing("console/_push_queue.html")),
+    )
 
 
 async def console_page(
@@ -108,7 +116,7 @@ def _context(screen: ConsoleScreen) -> dict[str, Any]:
 
 
 def _refused(request: Request, room: Room, refusal: Refusal) -> Refused:
-    sentence = catalogue(language_of(request)).gettext(refusal.message).format(**refusal.params)
+    sentence = sentence_of(request, refusal)
     return Refused(refusal.code, sentence, stale=refusal.message == STALE)
 
 

@@ -9,7 +9,7 @@ const CUT = 3_000;
 let connected = false;
 let behind = 0;
 
-const shown = () => Number(document.getElementById("console").dataset.version);
+const shown = () => Number(document.getElementById("bar").dataset.version);
 
 function say(title, text) {
   banner.replaceChildren();
