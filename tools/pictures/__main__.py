@@ -1,0 +1,45 @@
+"""Makes docs/screens anew: our screens from a running server, and each beside the picture that it follows.
+
+    python -m tools.pictures [--design FOLDER] [NAME …]
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from pathlib import Path
+
+from tests.serving import TOP, serving
+
+from .camera import ORIGIN, Camera, beside, chromium
+from .story import Story
+
+SCREENS = TOP / "docs" / "screens"
+
+
+def main() -> None:
+    said = argparse.ArgumentParser(description=__doc__)
+    said.add_argument("names", nargs="*", help="only these screens; the whole workshop is held all the same")
+    said.add_argument("--design", type=Path, help="a folder with the pictures that our screens follow")
+    asked = said.parse_args()
+    SCREENS.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="common-ground-pictures-") as folder:
+        with serving(Path(folder) / "data", base_url=ORIGIN) as server, chromium(server.port) as browser:
+            camera = Camera(browser, SCREENS, frozenset(asked.names))
+            Story(server, camera).tell()
+    if asked.design:
+        put_beside(camera.taken, asked.design)
+    print(f"{len(camera.taken)} pictures in {SCREENS.relative_to(TOP)}")
+
+
+def put_beside(names: list[str], design: Path) -> None:
+    """For each screen that follows a picture of this name."""
+    (SCREENS / "beside").mkdir(exist_ok=True)
+    for name in names:
+        followed = design / f"{name}.png"
+        if followed.is_file():
+            beside(SCREENS / f"{name}.png", followed, SCREENS / "beside" / f"{name}.png")
+
+
+if __name__ == "__main__":
+    main()
