@@ -42,7 +42,7 @@ def board_face(session: Session, stage: Stage | None) -> BoardFace:
         view=look.view if look.view in views else "",
         views=views,
         page=look.page,
-        pages=board_pages(session),
+        pages=_pages(session, stage),
         ideas=shown.ideas if shown is not None and look.view == "map" else (),
         pointing=look.pointing,
     )
@@ -64,3 +64,9 @@ def _views(stage: Stage | None, shown: Stage | None) -> tuple[str, ...]:
     if shown is not None and shown.kind in WEIGHING:
         return ("", "comments")
     return ("", "comments") if stage is not None and stage.kind == "discuss" else ()
+
+
+def _pages(session: Session, stage: Stage | None) -> int:
+    """Pages that can be turned. A map has one, unless a reveal step shows several results one after another."""
+    several = stage is not None and stage.kind == "reveal" and len(stage.settings.of) > 1
+    return 1 if session.board.view == "map" and not several else board_pages(session)

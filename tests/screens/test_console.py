@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from app.domain import asking
+from app.domain.stages import StageIdea
 from app.screens.console import console_screen, next_press, under_half
 from app.screens.console_queue import MOST_LISTED, queue_of
 from app.screens.run_sheet import lateness, run_sheet
@@ -162,3 +163,15 @@ def test_a_byline_names_a_profession_only_from_eight_present(present: int, named
     sitting.opens("discuss")
     sitting.comments("p0", "Words", "c0")
     assert queue_of(sitting.session).waiting[0].profession == named
+
+
+def test_the_board_pages_through_ideas_but_not_through_their_map() -> None:
+    sitting = _joined("vote")
+    sitting.opens("vote", tuple(StageIdea(f"i{n}", f"Idea {n}") for n in range(15)))
+    sitting.reveals("vote")
+    bars = console_screen(sitting.session, sitting.now).board
+    assert bars.views == ("", "map", "comments")
+    assert bars.pages > 1
+    sitting.host(asking.ChangeBoard(changes={"view": "map"}))
+    mapped = console_screen(sitting.session, sitting.now).board
+    assert (mapped.view, mapped.pages, len(mapped.ideas)) == ("map", 1, 15)
