@@ -87,6 +87,8 @@ def run_sheet(stages: Sequence[Mapping[str, Any]], known_ideas: Sequence[str]) -
     if len(stages) > MOST_STAGES:
         raise Refusal("too_many", "A run sheet has up to {most} steps.", "stages", most=MOST_STAGES)
     ids = [str(stage.get("id") or new_id()) for stage in stages]
+    if len(set(ids)) != len(ids):
+        raise Refusal("bad_field", "Each step can stand on the run sheet once.", "stages")
     sheet = [_stage(n, given, ids, known_ideas) for n, given in enumerate(stages)]
     content_of(RunSheetChanged(tuple(PlannedStage(s.id, s.kind, s.title, s.settings, s.plan) for s in sheet)))
     return sheet

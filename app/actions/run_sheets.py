@@ -27,7 +27,7 @@ def sheet_of(session: Session) -> Sheet:
 def stages_of(session: Session, sheet: Sequence[Mapping[str, Any]], ideas: Iterable[str]) -> tuple[Stage, ...]:
     """The stages of a changed sheet, for the room. Opened ones stay as they are. Raises Refusal for what is wrong."""
     kept = {s.id: s for s in session.stages.values() if s.state != READY or s.opened_at is not None}
-    named = {idea for step in sheet if isinstance(step["ideas"], list) for idea in step["ideas"]}
+    named = {idea for s in session.stages.values() if isinstance(s.plan, list) for idea in s.plan}  # also parked ones
     return tuple(kept.get(stage.id, stage) for stage in run_sheet(sheet, [*ideas, *named]))
 
 

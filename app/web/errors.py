@@ -69,7 +69,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(DataError, _not_keepable)
     app.add_exception_handler(OperationalError, _unavailable)
     app.add_exception_handler(QueueTimeout, _unavailable)
-    app.add_exception_handler(UnicodeEncodeError, _not_keepable)
+    app.add_exception_handler(UnicodeError, _not_keepable)
 
 
 def answer_to(request: Request, refusal: Refusal) -> Response:

@@ -124,11 +124,13 @@ def bounded(receive: Receive, limit: int) -> Receive:
 def from_our_pages(request: Request) -> bool:
     """Whether a change may be asked for with the cookies this request carries.
 
-    A browser names the page's origin with every POST. Where none is named, only what no foreign form can send passes.
+    Without a cookie a call may come from anywhere, since its token speaks for it; a form only from our own pages, so
+    that no foreign page makes its visitors join. A browser names the page's origin with every POST. Where none is
+    named, only what no foreign form can send passes.
     """
-    if not (SIGNED_IN_COOKIE in request.cookies or DEVICE_COOKIE in request.cookies):
-        return True
     origin = request.headers.get("origin")
+    if not (SIGNED_IN_COOKIE in request.cookies or DEVICE_COOKIE in request.cookies):
+        return origin is None or is_ours(request, origin) or request.url.path.startswith("/api/")
     if origin is not None:
         return is_ours(request, origin)
     if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):

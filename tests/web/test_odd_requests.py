@@ -68,7 +68,7 @@ def test_a_token_that_is_not_known_turns_a_board_away_at_the_handshake(server: S
     assert "Traceback" not in server.log.read_text()
 
 
-@pytest.mark.parametrize("settings, ideas", [
+@pytest.mark.parametrize(("settings", "ideas"), [
     ({"question": "\ud800"}, "all"), ({"note": "a\0b"}, "all"), ({"start_from": "²"}, "all"),
     ({"of": ["9" * 5000]}, "all"), ({}, {"from": "²"}),
 ])  # fmt: skip
@@ -97,5 +97,48 @@ def test_an_idea_never_keeps_its_step_from_opening(organiser: Organiser) -> None
 def test_numbers_that_are_none_change_nothing_in_a_form(server: Server, workshop: Workshop, number: str) -> None:
     with httpx.Client(base_url=server.url, trust_env=False, headers={"Origin": server.url}) as browser:
         browser.post("/api/v1/join", json={"code": workshop.code, "community": "citizen"})
-        answers = {"stage": workshop.stage, "nonce": "n"} | {f"rate-{idea}-0": number for idea in workshop.ideas.values()}
+        scores = {f"rate-{idea}-0": number for idea in workshop.ideas.values()}
+        answers = {"stage": workshop.stage, "nonce": "n"} | scores
         assert browser.post(f"/sessions/{workshop.id}/answers", data=answers).status_code < 500
+
+
+@pytest.mark.parametrize("charset", ["undefined", "unicode_escape", "idna", "nowhere"])
+def test_a_form_in_letters_that_cannot_be_read_is_refused(server: Server, workshop: Workshop, charset: str) -> None:
+    form = b'--x\r\nContent-Disposition: form-data; name="stage"\r\n\r\n\\ud800\xff\r\n--x--\r\n'
+    with httpx.Client(base_url=server.url, trust_env=False, headers={"Origin": server.url}) as browser:
+        browser.post("/api/v1/join", json={"code": workshop.code, "community": "citizen"})
+        kind = {"Content-Type": f"multipart/form-data; boundary=x; charset={charset}"}
+        answer = browser.post(f"/sessions/{workshop.id}/answers", content=form, headers=kind)
+    assert 400 <= answer.status_code < 500
+
+
+def test_a_foreign_page_makes_nobody_join(server: Server, workshop: Workshop) -> None:
+    before = workshop.shown()["here"]
+    for origin in ("https://evil.example", "null"):
+        form, page = {"community": "citizen"}, {"Origin": origin}
+        sent = httpx.post(f"{server.url}/join/{workshop.code}", data=form, headers=page, trust_env=False)
+        assert sent.status_code == 403
+    assert workshop.shown()["here"] == before
+
+
+def test_a_run_sheet_takes_over_no_step_of_another_session(organiser: Organiser) -> None:
+    ours, theirs = organiser.workshop("vote", opened=False), organiser.workshop("vote", "discuss", opened=False)
+    answer = organiser.http.post(
+        f"/sessions/{ours.id}/runsheet",
+        json={"stages": [{"id": ours.stage, "kind": "vote"}, {"id": theirs.stages[1], "kind": "discuss"}]},
+    )
+    assert (answer.status_code, answer.json()["error"]["code"]) == (404, "unknown_stage")
+    assert [stage["id"] for stage in theirs.shown()["stages"]] == theirs.stages
+
+
+@pytest.mark.parametrize("step", [
+    {"ideas": [[1]]}, {"ideas": ["another programme's"]}, {"settings": [1]}, {"settings": "x"}, {"kind": ["vote"]},
+    {"title": 1}, 1,
+])  # fmt: skip
+def test_a_run_sheet_is_whole_or_refused(organiser: Organiser, step: object) -> None:
+    workshop = organiser.workshop("vote", opened=False)
+    first = {"id": workshop.stage, "kind": "vote"}
+    sent = first | step if isinstance(step, dict) else step
+    for stages in ([sent], [first, first]):
+        assert organiser.http.post(f"/sessions/{workshop.id}/runsheet", json={"stages": stages}).status_code == 422
+    assert len(workshop.shown()["stages"]) == 1

@@ -20,6 +20,7 @@ from ..access import Who, may
 from ..deeds import do, finish, host, open_in, reveal_in, room_of
 from ..house import house_of
 from .asking import Expecting, answer
+from .programmes import NewStage
 
 router = APIRouter(tags=["Hosting"])
 Hosts = Annotated[Who, Depends(may("host: stages"))]
@@ -51,10 +52,14 @@ class Muting(BaseModel):
     muted: bool = True
 
 
+class RunSheetStep(NewStage):
+    id: str | None = None
+
+
 class RunSheet(Expecting):
     """The whole run sheet in its new order: known steps by `id`, new ones without. Opened steps stay as they are."""
 
-    stages: list[dict[str, Any]] = Field(max_length=MOST_STAGES)
+    stages: list[RunSheetStep] = Field(max_length=MOST_STAGES)
 
 
 class Doors(Expecting):
@@ -146,11 +151,18 @@ async def extend_clock(request: Request, stage: str, who: Hosts, body: Extension
 async def change_run_sheet(request: Request, session: str, who: Hosts, body: RunSheet) -> dict[str, Any]:
     """Adds, reorders, changes and takes out steps, also while the session runs."""
     room = await room_of(request, session)
-    sheet = [{"title": None, "settings": None, "ideas": "all", **step} for step in body.stages]
+    sheet = [_step_of(room, step) for step in body.stages]
     ideas = [idea.id for idea in await house_of(request).store.read(ideas_of, room.session.programme)]
     stages = stages_of(room.session, sheet, ideas)
     await do(room, who, asking.ChangeRunSheet("", body.expected_version, stages))
     return await answer(request, room)
+
+
+def _step_of(room: Room, sent: RunSheetStep) -> dict[str, Any]:
+    """A step as the run sheet takes it. Only steps of this session are named: another's id is never taken over."""
+    if sent.id is not None and sent.id not in room.session.stages:
+        raise Refusal("unknown_stage", "This step is not part of this workshop.", "id")
+    return sent.model_dump()
 
 
 @router.post("/sessions/{session}/board")
