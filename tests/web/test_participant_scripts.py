@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, WebSocketRoute, expect, sync_playwright
 
 from app.screens.shuffling import mixed
 from tests.people import Organiser, Workshop, an_action
@@ -91,6 +91,19 @@ def test_a_phone_that_never_gets_through_says_so(page: Page, organiser: Organise
     expect(page.locator("#banner")).to_contain_text("1 answer is kept on this phone")
     expect(page.locator("#banner")).to_be_visible()
     expect(page.locator(f"{SHOWN} label:has(:checked) .yours")).to_have_text("Kept on this phone")
+
+
+def test_a_phone_whose_workshop_is_over_does_not_complain_of_the_signal(page: Page, organiser: Organiser) -> None:
+    lines: list[WebSocketRoute] = []
+    page.route_web_socket(re.compile("/api/v1/live"), lambda line: (line.connect_to_server(), lines.append(line)))
+    page.clock.install()
+    joins(page, organiser.workshop("vote"))
+    expect(page.locator("html.live")).to_be_visible()
+    page.wait_for_timeout(300)
+    lines[-1].close(code=1000)
+    page.wait_for_timeout(300)
+    page.clock.run_for(30_000)
+    expect(page.locator("#banner")).to_be_hidden()
 
 
 def test_the_screen_follows_the_host_without_a_reload(page: Page, organiser: Organiser) -> None:

@@ -73,7 +73,8 @@ export class Line {
   closed(code) {
     if (code === 1008) return this.hear.gone();
     if (code === 1000) {
-      this.over = true;
+      this.over = true; // the workshop has ended: a line that is not needed is not lost
+      this.drop();
       return this.hear.over();
     }
     this.lost();
@@ -81,6 +82,7 @@ export class Line {
 
   // Full jitter: phones that lost the server together do not come back together.
   lost() {
+    if (this.over) return;
     this.drop();
     this.setUp(false);
     this.failures += 1;
