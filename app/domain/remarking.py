@@ -52,7 +52,7 @@ def suggest(session: Session, person: str, action: asking.Suggest, arrived: floa
 
 
 def check_comment(session: Session, deed: asking.CheckComment, now: float) -> events.CommentChecked | None:
-    """`verdict` is allowed, hidden, spotlight or unspotlight. A comment taken back stays so."""
+    """`verdict` is allowed, hidden, waiting, spotlight or unspotlight. A comment taken back stays so."""
     found = session.comments.get(deed.comment)
     if found is None:
         raise _unknown_comment()
@@ -62,7 +62,7 @@ def check_comment(session: Session, deed: asking.CheckComment, now: float) -> ev
 
 
 def _checked(found: Comment, deed: asking.CheckComment) -> events.CommentChecked | None:
-    state = HIDDEN if deed.verdict == HIDDEN else ALLOWED
+    state = deed.verdict if deed.verdict in (HIDDEN, WAITING) else ALLOWED
     spotlight = deed.verdict == "spotlight" or (found.spotlight and deed.verdict == ALLOWED)
     if (found.state, found.spotlight, found.reason) == (state, spotlight, deed.reason):
         return None

@@ -104,7 +104,7 @@ class Session:
     def current_stage(self) -> Stage | None:
         """The stage people look at: the open one, else the one opened last, else none before the first."""
         opened = [s for s in self.stages.values() if s.opened_at is not None and s.state != READY]
-        return self.open_stage() or max(opened, key=lambda s: s.opened_at or 0.0, default=None)
+        return self.open_stage() or max(reversed(opened), key=lambda s: s.opened_at or 0.0, default=None)
 
     def next_stage(self) -> Stage | None:
         """The first ready stage after the current one that is not skipped."""

@@ -29,7 +29,7 @@ def session_json(room: Room, secret: str, origin: str) -> dict[str, Any]:
         "started_at": rfc3339(session.started_at),
         "ended_at": rfc3339(session.ended_at),
         "here": by_community(p.community for p in session.people.values()),
-        "connected": len(room.seats),
+        "connected": len({seat.person for seat in room.seats.everyone() if seat.person}),
         "finished": by_community(session.people[p].community for p in finished if p in session.people),
         "stages": [stage_json(stage) for stage in session.stages.values()],
         "links": links_of(session.id, secret, origin),

@@ -11,8 +11,6 @@ from app.domain.refusals import Refusal
 from app.live.room import Room
 from app.storage.sessions import session_row
 
-from ..deeds import do as do
-from ..deeds import room_of as room_of
 from ..house import house_of, origin_of
 from ..showing import session_json
 

@@ -10,8 +10,9 @@ from starlette.requests import Request
 from app.actions import publishing
 
 from ..access import Who, may
+from ..deeds import room_of
 from ..house import house_of
-from .asking import answer, room_of
+from .asking import answer
 
 router = APIRouter(tags=["Outcomes"])
 Publishers = Annotated[Who, Depends(may("conclude: publish"))]

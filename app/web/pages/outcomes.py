@@ -18,8 +18,8 @@ from app.storage.ideas import programme
 from app.storage.outcomes import publication, saved_outcome
 
 from ..access import Who, may
-from ..api.asking import room_of
 from ..api.outcomes import current_outcome
+from ..deeds import room_of
 from ..house import house_of
 from ..templating import catalogue, language_of
 from .desk import go, page

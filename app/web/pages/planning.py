@@ -23,8 +23,8 @@ from app.storage.session_dates import plan_start
 from app.storage.sessions import read_session, session_row, sessions_of
 
 from ..access import Who, may
-from ..api.asking import do, room_of
 from ..decoding import number_of
+from ..deeds import do, room_of
 from ..house import house_of
 from ..templating import catalogue, language_of
 from .desk import form_moment, go, moment, page

@@ -15,7 +15,7 @@ from app.domain.refusals import Refusal
 from app.storage.sessions import session_row
 
 from ..access import Who, may
-from ..api.asking import room_of
+from ..deeds import room_of
 from ..house import house_of, origin_of
 from ..showing import links_of
 from .desk import page
