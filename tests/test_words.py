@@ -1,4 +1,4 @@
-"""Every sentence a person reads can be translated: it is found by the extraction that translators' catalogues come from."""
+"""Every sentence a person reads can be translated: the extraction for translators finds it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ def words(tmp_path_factory: pytest.TempPathFactory) -> str:
 def test_the_sentences_of_refusals_are_found(words: str) -> None:
     for sentence in (
         "Voting on this has closed.", "Choose agree, not sure or disagree.", "You have {budget} dots in all.",
-        "Another host has moved on meanwhile.", "This idea is not part of this step.", "There is nothing at this address.",
+        "Another host has moved on meanwhile.", "This idea is not part of this step.",
+        "There is nothing at this address.",
         "This row has no idea in it. Write the idea, or delete the row.",
     ):  # fmt: skip
         assert f'"{sentence}"' in words, sentence
