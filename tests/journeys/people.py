@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import httpx
 from playwright.sync_api import Browser, Locator, expect
@@ -138,6 +139,6 @@ def act(server: Server, token: str, acts: list[dict[str, object]]) -> None:
     assert all(ack["ok"] for ack in answer.json()["acks"]), answer.text
 
 
-def me(server: Server, token: str) -> dict[str, object]:
+def me(server: Server, token: str) -> dict[str, Any]:
     answer = httpx.get(f"{server.url}/api/v1/me", headers={"Authorization": f"Bearer {token}"}, trust_env=False)
     return dict(answer.json())
