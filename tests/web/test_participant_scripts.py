@@ -95,7 +95,12 @@ def test_a_phone_that_never_gets_through_says_so(page: Page, organiser: Organise
 
 def test_a_phone_whose_workshop_is_over_does_not_complain_of_the_signal(page: Page, organiser: Organiser) -> None:
     lines: list[WebSocketRoute] = []
-    page.route_web_socket(re.compile("/api/v1/live"), lambda line: (line.connect_to_server(), lines.append(line)))
+
+    def passed_on(line: WebSocketRoute) -> None:
+        line.connect_to_server()
+        lines.append(line)
+
+    page.route_web_socket(re.compile("/api/v1/live"), passed_on)
     page.clock.install()
     joins(page, organiser.workshop("vote"))
     expect(page.locator("html.live")).to_be_visible()
