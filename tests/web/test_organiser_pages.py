@@ -239,12 +239,12 @@ def test_a_running_workshop_keeps_its_opened_steps(signed_in: Browser, organiser
     assert [s["title"] for s in workshop.shown()["stages"]] == ["The vote", "The rank"]
 
 
-def test_the_poster_shows_the_code_and_that_paper_counts(signed_in: Browser, organiser: Organiser) -> None:
+def test_the_poster_shows_the_code_and_what_to_do_without_a_phone(signed_in: Browser, organiser: Organiser) -> None:
     workshop = organiser.workshop("vote")
     page = signed_in.reads(f"/sessions/{workshop.id}/poster")
     assert f"{workshop.code[:3]} {workshop.code[3:]}" in page
     assert "<svg" in page
-    assert "Paper counts the same" in page
+    assert "Another phone or tablet counts the same" in page
 
 
 async def answered(server: Server, workshop: Workshop, citizens: int, ahps: int) -> None:
