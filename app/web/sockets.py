@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import msgspec
@@ -49,7 +50,8 @@ async def live(socket: WebSocket) -> None:
     who = await _who(socket, hello) if hello is not None else None
     room = await house_of(socket).rooms.room(who.session) if who is not None else None
     if who is None or room is None or who.id not in room.session.people:
-        await socket.close(NOT_ALLOWED)
+        with suppress(RuntimeError):  # it closed already: the first message was too big
+            await socket.close(NOT_ALLOWED)
         return
     pages, limit = bool(hello and hello.get("pages")), house_of(socket).settings.action_limit
     await Conversation(Wire(socket), room, who.id, pages, limit).hold()
@@ -119,6 +121,7 @@ class Conversation:
             sent = decode(text)
             if isinstance(sent, dict) and "pulse" in sent and "do" not in sent:
                 self._wire.write(frame(_JSON.encode({"pulse": self._room.session.version})))
+                self._slow_down(arrived)
                 return
             id, action = action_of(sent)
         except Refusal as refusal:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -91,6 +92,36 @@ async def test_the_socket_survives_a_bad_message(phone: Phone, workshop: Worksho
 @pytest.mark.parametrize("size", [16_400, 1_000_000])
 async def test_a_message_that_is_too_large_closes_with_1009(server: Server, ann: Json, size: int) -> None:
     assert await first_heard(server, hello(ann["token"]), "x" * size) == 1009
+
+
+async def test_a_first_message_that_is_too_large_is_no_failure_of_ours(server: Server) -> None:
+    assert await first_heard(server, "x" * 20_000) == 1009
+    assert await first_heard(server, hello("nobody")) == 1008
+    assert "websocket.close" not in server.log.read_text()
+
+
+async def test_a_flood_of_pulses_is_read_more_slowly_and_hurts_nobody(tmp_path: Path) -> None:
+    server = Server(tmp_path, action_limit="20")
+    server.start()
+    try:
+        workshop = Organiser(server).workshop("vote")
+        flooder, other = await join(server, workshop.code, [{"community": "citizen"}] * 2)
+        async with Phone(server, other["token"]) as phone, connect(server.ws, proxy=None) as socket:
+            await socket.send(hello(flooder["token"]))
+            await socket.recv()
+            for _ in range(5):
+                for _ in range(100):
+                    await socket.send('{"pulse": 1}')
+                await asyncio.sleep(0.1)
+            assert (await phone.does(workshop.vote("r0", "agree")))["ok"]
+            heard = 0
+            with suppress(TimeoutError):
+                while True:
+                    await asyncio.wait_for(socket.recv(), 0.5)
+                    heard += 1
+            assert 20 <= heard < 500
+    finally:
+        server.stop()
 
 
 async def test_a_message_may_be_as_large_as_a_long_comment(phone: Phone, workshop: Workshop) -> None:
