@@ -42,12 +42,11 @@ def _step(kind: str, title: str, minutes: float, ideas: Any = "all", **settings:
 def _workshop(_: Translate) -> list[Step]:
     return [
         _step("break", _("Welcome and join"), 10),
-        _step("break", _("Read the ideas"), 10),
-        _step("vote", _("Vote on the ideas"), 15),
-        _step("reveal", _("See what we share"), 10, of=["2"]),
-        _step("discuss", _("Talk about the ideas"), 20),
-        _step("rank", _("Rank the top 5"), 15, {"from": "2", "top": 8, "by": "shared"}, places=5),
-        _step("reveal", _("Our top five"), 5, of=["5"]),
+        _step("vote", _("Vote on the ideas"), 20),
+        _step("reveal", _("See what we share"), 10, of=["1"]),
+        _step("discuss", _("Talk about the ideas"), 25),
+        _step("rank", _("Rank the top 5"), 15, {"from": "1", "top": 8, "by": "shared"}, places=5),
+        _step("reveal", _("Our top five"), 5, of=["4"]),
         _step("break", _("What happens next"), 5),
     ]
 

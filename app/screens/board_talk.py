@@ -60,8 +60,8 @@ def talk_of(session: Session, stage: Stage, page: int) -> Talk:
 
 
 def allowed_comments(session: Session, stage: Stage) -> list[Comment]:
-    """This stage's comments that everyone may read, newest first."""
-    here = [c for c in session.comments.values() if c.stage == stage.id and _is_public(session, c)]
+    """What everyone may read on this stage's ideas, said now or in an earlier stage, newest first."""
+    here = [c for c in session.comments.values() if c.idea in stage.idea_ids and _is_public(session, c)]
     return sorted(here, key=lambda c: c.at, reverse=True)
 
 

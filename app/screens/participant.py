@@ -96,7 +96,7 @@ def _cards(session: Session, stage: Stage) -> tuple[Card, ...]:
     remarks: dict[str, list[Remark]] = {}
     many = professions_to_name(session)
     for c in session.comments.values():
-        if c.stage == stage.id and c.state == ALLOWED:
+        if c.idea in stage.idea_ids and c.state == ALLOWED and c.participant in session.people:
             remarks.setdefault(c.idea, []).append(
                 Remark(c.id, c.text, *_byline(session, c.participant, many), len(c.support))
             )

@@ -99,7 +99,7 @@ def _ideas(session: Session, stage: Stage | None, person: str) -> list[dict[str,
         return []
     comments: dict[str, list[dict[str, Any]]] = {}
     for c in session.comments.values():
-        if c.stage == stage.id and (c.state == ALLOWED or c.participant == person):
+        if c.idea in stage.idea_ids and (c.state == ALLOWED or c.participant == person):
             comments.setdefault(c.idea, []).append(_comment(session, c, person))
     return [
         {"id": i.id, "ref": i.ref, "text": i.text, "name": i.name, "comments": comments.get(i.id, [])}

@@ -58,6 +58,8 @@ class Guard:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        if scope["method"] == "HEAD":
+            scope, send = {**scope, "method": "GET"}, without_body(send)
         request, dressed = Request(scope), dress(scope, send)
         refusal = _refusal(request)
         if refusal is not None:
@@ -77,6 +79,15 @@ class Guard:
                 raise
             log.exception("A request failed: %s %s", request.method, request.url.path)
             await failure(request)(scope, receive, dressed)
+
+
+def without_body(send: Send) -> Send:
+    """For a HEAD: the headers of the answer, and none of its body."""
+
+    async def send_headers(message: Message) -> None:
+        await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+    return send_headers
 
 
 def _refusal(request: Request) -> Refusal | None:

@@ -17,8 +17,10 @@ class Onlooker:
 
     person: str | None = None
 
-    def __init__(self, wire: Wire) -> None:
+    def __init__(self, wire: Wire, signed_in: bytes = b"") -> None:
         self.wire = wire
+        self.signed_in = signed_in
+        """Which signing-in let it in (the hash of its cookie), where one is needed."""
 
     def offer(self, frame: bytes) -> bool:
         return self.wire.offer(frame)

@@ -54,7 +54,6 @@ def test_a_workshop_from_sign_in_to_outcome(server: Server, browser: Browser) ->
     board_says(board, "What comes next")
     dina.picture("phone-wait")
     host.presses("Next")
-    host.presses("Next")
     board_says(board, "Voting is open")
     _everyone_votes(server, others)
     _votes_by_touch(dina)

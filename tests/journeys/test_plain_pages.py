@@ -31,7 +31,7 @@ def test_a_workshop_without_javascript(tmp_path: Path, browser: Browser) -> None
         phone = Phone.picked_up(browser, server.url, scripts=False)
         phone.joins(host.code, "A citizen")
         board = Guest(browser, PROJECTOR, scripts=False, base=server.url)
-        _steps(host, "Start the workshop", "Open the first step", "Next", "Next")
+        _steps(host, "Start the workshop", "Open the first step", "Next")
         board.page.goto(f"/sessions/{host.session}/board")
         expect(board.page.get_by_text("Voting is open")).to_be_visible()
         assert board.page.locator("noscript meta[http-equiv=refresh]").count() or "refresh" in board.page.content()
@@ -60,7 +60,7 @@ def test_a_vote_is_kept_on_an_address_that_browsers_do_not_call_secure(tmp_path:
         host.plans_a_workshop("In the hall")
         host.opens_the_console()
         host.learns_the_code(server)
-        for words in ("Start the workshop", "Open the first step", "Next", "Next"):
+        for words in ("Start the workshop", "Open the first step", "Next"):
             host.presses(words)
         phone = Phone.picked_up(browser, base)
         phone.joins(host.code, "A citizen")

@@ -14,9 +14,10 @@ from app.live.room import Room
 from app.live.seats import Audience
 from app.screens.console_look import look_screen
 from app.storage.outcomes import record_look
+from app.storage.secrets import hash_of
 from app.storage.sessions import session_row
 
-from ..access import RIGHTS, Who, identify, may
+from ..access import RIGHTS, SIGNED_IN_COOKIE, Who, identify, may
 from ..deeds import room_of
 from ..guard import is_ours
 from ..house import house_of
@@ -56,12 +57,13 @@ async def console_live(socket: WebSocket, session: str) -> None:
     language = socket.cookies.get("cg_language", "en")
     language = language if language in LANGUAGES else "en"
     await socket.accept()
-    await _show(Wire(socket), room, console_audiences(room, row.starts_at if row else None, language))
+    signed_in = hash_of(socket.cookies.get(SIGNED_IN_COOKIE, ""))
+    await _show(Wire(socket), room, console_audiences(room, row.starts_at if row else None, language), signed_in)
 
 
-async def _show(wire: Wire, room: Room, audiences: tuple[Audience, ...]) -> None:
+async def _show(wire: Wire, room: Room, audiences: tuple[Audience, ...], signed_in: bytes) -> None:
     """One connection that belongs to several audiences."""
-    seats = [(Onlooker(wire), audience) for audience in audiences]
+    seats = [(Onlooker(wire, signed_in), audience) for audience in audiences]
     try:
         for seat, audience in seats:
             session = room.session

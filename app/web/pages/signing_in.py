@@ -15,6 +15,7 @@ from app.storage.secrets import hash_of
 from ..access import NOBODY, SIGNED_IN_COOKIE, Who, identify, may
 from ..guard import is_ours
 from ..house import House, house_of
+from ..leaving import signed_out
 from .desk import go, page
 
 router = APIRouter()
@@ -86,6 +87,7 @@ async def _sign_in(request: Request, secret: str) -> str | None:
 async def _forget(house: House, request: Request) -> None:
     if earlier := request.cookies.get(SIGNED_IN_COOKIE):
         await house.store.write(sign_out, hash_of(earlier))
+        signed_out(house.rooms, hash_of(earlier))
 
 
 def remember(request: Request, answer: Response, cookie: str) -> Response:

@@ -90,6 +90,7 @@ const app = {
     }
     this.keys = frame.keys;
     this.paint();
+    if (!frame.own && this.mine.isInDoubt()) setTimeout(() => this.line.post(true), Math.random() * 1000);
   },
 
   // Brings the fragment that is shown now to life.

@@ -27,6 +27,11 @@ export class Mine {
     );
   }
 
+  // Something of one's own waits for the host: its fate may have changed.
+  isInDoubt() {
+    return [...this.own.comments, ...(this.own.suggestions ?? [])].some((said) => said.state === "waiting");
+  }
+
   isWaiting(test) {
     return this.outbox.waiting().some(({ action }) => test(action));
   }

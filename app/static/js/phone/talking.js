@@ -38,7 +38,7 @@ export function startTalking(app) {
 
 function paintComments(app) {
   const root = document.getElementById("comments");
-  const said = [...app.mine.own.comments, ...unsent(app, "comment")].filter((c) => c.stage === root.dataset.stage);
+  const said = [...app.mine.own.comments, ...unsent(app, "comment")].filter((c) => root.querySelector(`[data-own="${c.idea}"]`));
   for (const list of root.querySelectorAll("ul[data-own]")) {
     const shown = new Set([...root.querySelectorAll("[data-part] > li")].map((row) => row.id));
     const mine = said.filter((c) => c.idea === list.dataset.own && !shown.has(`comment-${c.id}`) && !leaving(app, c.id));
