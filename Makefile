@@ -1,7 +1,7 @@
 # make run    sets everything up, fills an example workshop, and serves it on this machine
 # make test   all that a change must pass: linters, types, floors, tests
 # make check  what takes longer: galleries, matrices, short faults, the wheel as the image installs it
-# The rest: promises, bench, words (for translators), lock, vendor, clean. PYTHON names another interpreter (3.11 or newer), PORT another port.
+# The rest: promises, bench, pictures, words (for translators), lock, vendor, clean. PYTHON names another interpreter (3.11 or newer), PORT another port.
 
 PYTHON ?= python3
 VENV := .venv
@@ -10,7 +10,7 @@ PIP := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
 LOCK := $(PY) -m uv pip compile --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url --no-emit-package common-ground --quiet --upgrade
 
-.PHONY: run test check promises bench words lock vendor clean
+.PHONY: run test check promises bench pictures words lock vendor clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.runtime
@@ -42,6 +42,9 @@ bench: $(VENV)/.dev
 words: $(VENV)/.runtime
 	@$(PY) -m babel.messages.frontend -q extract -F babel.cfg -k _ -k N_ -k Refusal:2 -k moved_on:1 -k SlowDown:1 \
 		--project "Common Ground" --no-location -o messages.pot . && echo "Every sentence is in messages.pot"
+
+pictures: $(VENV)/.dev
+	@$(PY) -m tools.pictures $(if $(DESIGN),--design $(DESIGN))
 
 lock: $(VENV)/.dev
 	@$(LOCK) pyproject.toml --extra dev --output-file requirements/dev.txt

@@ -1,6 +1,6 @@
 """Makes docs/screens anew: our screens from a running server, and each beside the picture that it follows.
 
-    python -m tools.pictures [--design FOLDER] [NAME …]
+python -m tools.pictures [--design FOLDER] [NAME …]
 """
 
 from __future__ import annotations
@@ -23,10 +23,13 @@ def main() -> None:
     said.add_argument("--design", type=Path, help="a folder with the pictures that our screens follow")
     asked = said.parse_args()
     SCREENS.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="common-ground-pictures-") as folder:
-        with serving(Path(folder) / "data", base_url=ORIGIN) as server, chromium(server.port) as browser:
-            camera = Camera(browser, SCREENS, frozenset(asked.names))
-            Story(server, camera).tell()
+    with (
+        tempfile.TemporaryDirectory(prefix="common-ground-pictures-") as folder,
+        serving(Path(folder) / "data", base_url=ORIGIN) as server,
+        chromium(server.port) as browser,
+    ):
+        camera = Camera(browser, SCREENS, frozenset(asked.names))
+        Story(server, camera).tell()
     if asked.design:
         put_beside(camera.taken, asked.design)
     print(f"{len(camera.taken)} pictures in {SCREENS.relative_to(TOP)}")

@@ -14,6 +14,7 @@ TOKENS = Path(__file__).resolve().parents[2] / "app/static/css/tokens.css"
 HOST = "commonground.example"
 ORIGIN = f"http://{HOST}"
 COLOURS = "128"
+SMALL = ["-define", "png:compression-level=9", "-define", "png:compression-filter=0"]
 BESIDE_HEIGHT = 900
 STILL = """async () => {
   await document.fonts.ready;
@@ -95,7 +96,7 @@ def beside(ours: Path, followed: Path, to: Path) -> None:
 
 
 def fewer_colours(read: list[str], to: Path) -> None:
-    program("convert", *read, "-strip", "+dither", "-colors", COLOURS, f"PNG8:{to}")
+    program("convert", *read, "-strip", "+dither", "-colors", COLOURS, *SMALL, f"PNG8:{to}")
 
 
 def program(name: str, *words: str) -> None:

@@ -11,6 +11,8 @@ import httpx
 
 from tests.serving import Server
 
+from .camera import ORIGIN
+
 Json = dict[str, Any]
 AT_ONCE = 100
 DEVICE = "cg_device"
@@ -57,6 +59,12 @@ class Room:
             answer = httpx.post(f"{self._server.url}/api/v1/join", json=body, trust_env=False, timeout=30)
             made = answered(answer)
             self.people[community].append(Person(community, made["token"], answer.cookies[DEVICE]))
+
+    def knows(self, device: str) -> None:
+        """Somebody who has joined in a browser with this device."""
+        body, cookie = {"code": self.code, "community": "citizen"}, {"Cookie": f"{DEVICE}={device}", "Origin": ORIGIN}
+        made = answered(httpx.post(f"{self._server.url}/api/v1/join", json=body, headers=cookie, trust_env=False))
+        self.people["citizen"].append(Person("citizen", made["token"], device))
 
     def act(self, person: Person, acts: Iterable[Json]) -> list[Json]:
         """What one person does, in order → the acks. Raises where one was refused."""

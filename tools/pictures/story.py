@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from itertools import chain, repeat
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.serving import Server
 
 from . import told
 from .camera import ORIGIN, Camera
-from .room import Person, Room, programme_of
+from .room import DEVICE, Json, Person, Room, programme_of
 
 PHONE, NARROW, WALL, DESK, SMALL_DESK = (390, 844, 2), (320, 640, 2), (1920, 1080), (1440, 900), (1024, 768)
 VOTE, SEE, TALK, PAUSE, DOTS, RANK, AFTER = range(2, 9)
-RUN_SHEET = [
+RUN_SHEET: list[Json] = [
     {"kind": "break", "title": "Welcome and join", "settings": {"minutes": 15}},
     {"kind": "break", "title": "Read the ideas", "settings": {"minutes": 10}},
     {"kind": "vote", "title": "Vote on 14 ideas", "ideas": "all", "settings": {"minutes": 20, "shuffle": False}},
@@ -40,7 +40,7 @@ class Story:
         self.board = camera.visitor(*WALL)
         self.desk = camera.visitor(*DESK)
 
-    def _session(self, name: str, stages: list[dict[str, object]]) -> Room:
+    def _session(self, name: str, stages: list[Json]) -> Room:
         ranked = [self.ideas[ref] for ref in told.RANKED]
         filled = [stage | ({"ideas": ranked} if stage["kind"] == "rank" else {}) for stage in stages]
         return Room(self.server, self.programme, self.ideas, name, filled)
@@ -67,11 +67,18 @@ class Story:
         expect(desk.get_by_role("heading", name="Programmes")).to_be_visible()
         coming = self._session("Selby Town Hall", RUN_SHEET)
         desk.goto(f"/sessions/{coming.id}/plan")
+        desk.get_by_label("When").fill("2026-12-03T10:00")
+        desk.get_by_role("button", name="Set the time").click()
         desk.get_by_role("link", name=re.compile("Vote on 14 ideas")).first.click()
+        desk.wait_for_url(re.compile("stage="))
+        desk.wait_for_load_state()
+        desk.evaluate("scrollTo(0, 0)")
         self.camera.take(desk, "host-plan")
         desk.goto(f"/programmes/{self.programme}/ideas/import")
-        desk.get_by_label("One idea a line").fill(told.MORE_IDEAS)
-        desk.get_by_role("button", name="Look at this list").click()
+        file = FilePayload(name="listening-event.csv", mimeType="text/csv", buffer=told.MORE_IDEAS.encode())
+        desk.locator("input[type=file]").set_input_files(file)
+        desk.get_by_role("button", name="Look at this file").click()
+        expect(desk.get_by_role("heading", name="Check before you import")).to_be_visible()
         self.camera.take(desk, "org-import")
 
     def _fewer_and_longer(self) -> None:
@@ -112,6 +119,7 @@ class Story:
         turn_to(page, 6)
         choose(page, "Agree")
         expect(page.locator("#banner")).to_contain_text("2 answers")
+        expect(page.locator("#banner")).to_be_visible()
         page.evaluate("document.activeElement.blur()")
         self.camera.take(page, "phone-reconnect")
         room.vote(late, 0, dict.fromkeys(refs[:11], "agree"))
@@ -140,11 +148,22 @@ class Story:
         phone.get_by_label("Your profession").select_option(label="Occupational therapists")
         phone.evaluate("document.activeElement.blur()")
         camera.take(phone, "phone-join")
-        hall.join("citizen", 38)
+        hall.join("citizen", 37)
         hall.join("ahp", 27, chain.from_iterable(repeat(name, n) for name, n in told.PROFESSIONS.items()))
         hall.join("other", 6)
+        self.phone = camera.visitor(*PHONE)
+        self._joins(self.phone)
         self.board.goto(f"/sessions/{hall.id}/board")
         camera.take(self.board, "board-lobby")
+
+    def _joins(self, phone: Page) -> None:
+        """One citizen joins in a browser, as people do; the calls know her as the last of them."""
+        phone.goto(f"/join/{self.hall.code}")
+        phone.locator("input[value=citizen]").check(force=True)
+        phone.get_by_role("button", name="Join the workshop").click()
+        phone.wait_for_selector("html.live")
+        cookies = phone.context.cookies(ORIGIN)
+        self.hall.knows(next(cookie["value"] for cookie in cookies if cookie["name"] == DEVICE))
 
     # in the workshop
 
@@ -159,21 +178,23 @@ class Story:
         everyone = answers_of(hall, told.VOTES)
         done, part, later = parts_of(everyone)
         dina = hall.people["citizen"][-1]
-        first = dict(list(dict(everyone_by_token(everyone))[dina.token].items())[:2])
-        hall.vote(dina, VOTE, first)
+        hers = next(answers for person, answers in everyone if person is dina)
+        hall.vote(dina, VOTE, dict(list(hers.items())[:2]))
         for person, answers in done:
             hall.vote(person, VOTE, answers)
         for person, answers in part:
             hall.vote(person, VOTE, dict(list(answers.items())[:6]))
-        phone = self._phone(hall, dina)
+        phone = self.phone
+        phone.goto(f"/sessions/{hall.id}")
+        phone.wait_for_selector("[data-cards]")
         turn_to(phone, 3)
         choose(phone, "Agree")
         phone.wait_for_timeout(3000)
         phone.evaluate("document.activeElement.blur()")
         camera.take(phone, "phone-vote")
-        self._remarks()
+        self._remarks(VOTE)
+        self._waiting_remarks()
         hall.stage(VOTE, "extend", seconds=-796)
-        self.phone = phone
         phone.reload()
         phone.goto(f"/sessions/{hall.id}#talk-{hall.ideas['E3']}")
         camera.take(phone, "phone-comments")
@@ -206,20 +227,24 @@ class Story:
         ])  # fmt: skip
         return small
 
-    def _remarks(self) -> None:
+    def _remarks(self, at: int) -> None:
+        """What a host has allowed, oldest last."""
         hall = self.hall
         everyone = [person for people in hall.people.values() for person in people]
-        for at, (community, ref, text, too) in reversed(list(enumerate(told.ALLOWED))):
-            writer = hall.people[community][at % 6]
-            comment = hall.says(writer, VOTE, ref, text)
+        for n, (community, ref, text, too) in reversed(list(enumerate(told.ALLOWED))):
+            writer = hall.people[community][n % 6 if community != "ahp" else (1 if n == 1 else 20)]
+            comment = hall.says(writer, at, ref, text)
             hall.posts(f"/comments/{comment}/allow")
-            others = [person for person in everyone if person is not writer][:too]
-            for person in others:
-                hall.act(person, [{"stage": hall.stages[VOTE], "do": "support", "comment": comment, "on": True}])
+            for person in [person for person in everyone if person is not writer][:too]:
+                hall.act(person, [{"stage": hall.stages[at], "do": "support", "comment": comment, "on": True}])
+
+    def _waiting_remarks(self) -> None:
+        hall = self.hall
         for community, ref, text in told.HIDDEN:
             hall.posts(f"/comments/{hall.says(hall.people[community][-2], VOTE, ref, text)}/hide")
-        for at, (community, ref, text) in enumerate(told.WAITING):
-            hall.says(hall.people[community][at % 6], VOTE, ref, text)
+        for n, (community, ref, text) in enumerate(told.WAITING):
+            writer = hall.people[community][n if community == "citizen" else -n]
+            hall.says(writer, VOTE, ref, text)
 
     def _shares(self) -> None:
         hall, camera, board = self.hall, self.camera, self.board
@@ -244,8 +269,9 @@ class Story:
     def _talks(self) -> None:
         hall = self.hall
         hall.stage(TALK, "open")
+        self._remarks(TALK)
         comments = hall.gets(f"/sessions/{hall.id}/comments?state=allowed")["comments"]
-        large = next(one for one in comments if one["text"] == told.ALLOWED[0][2])
+        large = next(one for one in comments if one["text"] == told.ALLOWED[0][2] and one["stage"] == hall.stages[TALK])
         hall.posts(f"/comments/{large['id']}/spotlight")
         self._wall("board-comments")
         hall.stage(TALK, "close")
@@ -326,10 +352,6 @@ def parts_of(everyone: list[Ballot]) -> tuple[list[Ballot], list[Ballot], list[B
         part += mine[finished:begun]
         later += mine[begun:]
     return done, part, later
-
-
-def everyone_by_token(everyone: list[Ballot]) -> list[tuple[str, dict[str, str | None]]]:
-    return [(person.token, answers) for person, answers in everyone]
 
 
 def turn_to(page: Page, at: int) -> None:

@@ -72,16 +72,18 @@ LONG = (
     "don’t lose the months when it would help him most"
 )
 
-MORE_IDEAS = """1. Someone to call once the six weeks after a stroke are over
-2. Text me when a slot comes free, so I’m not ringing at 8 every morning
-3. Letters in print large enough to read without my grandson
-4. A physiotherapist I can refer myself to, without the GP first
-5. Somebody to walk with me the first time I go out
-6. Warm-water classes in the school pool on Sundays
-7. A home visit within two days of a fall, not six weeks later
-8. Show my daughter how to help me up safely
+MORE_IDEAS = """comment,name,theme
+Someone to call once the six weeks after a stroke are over,A key worker,At home
+"Text me when a slot comes free, so I’m not ringing at 8 every morning",Text me a slot,Getting in
+Letters in print large enough to read without my grandson,Large print,Getting in
+Let me refer myself to a physio without seeing the GP first,Physio without the GP,Getting in
+,No words,At home
+Somebody to walk with me the first time I go out,Walk with me,Near me
+Warm-water classes in the school pool on Sundays,Pool on Sundays,Near me
+"A home visit within two days of a fall, not six weeks later",Falls,At home
+Show my daughter how to help me up safely,Teach my family,At home
 """
-"""A list to import: two of its lines are ideas that the programme has already."""
+"""A file to import: one row has no words, one is an idea that the programme has, and one resembles one."""
 
 
 def example_ideas() -> list[dict[str, Any]]:
