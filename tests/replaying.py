@@ -13,6 +13,10 @@ from tests.people import Json, Organiser, Phone, Workshop, an_action, join
 from tests.serving import Server
 
 
+AT_ONCE = 20
+"""People who send at a time where it may be cut off: so there is a middle to be cut off in."""
+
+
 class Replay:
     """One conversation in one session. `first` keeps each action's first ack."""
 
@@ -63,17 +67,18 @@ class Replay:
     async def sends_until_cut_off(self) -> None:
         """Everybody sends what has no ack yet, until all is answered or the connection ends. Acks are kept."""
         self._phones.clear()
-        await asyncio.gather(*(self._one_sends(person) for person in self.tokens))
+        turns = asyncio.Semaphore(AT_ONCE)
+        await asyncio.gather(*(self._one_sends(person, turns) for person in self.tokens))
         acks = [frame["ack"] for phone in self._phones for frame in phone.frames if "ack" in frame]
         self._phones.clear()
         self.first |= {ack["id"]: ack for ack in acks}
 
-    async def _one_sends(self, person: str) -> None:
+    async def _one_sends(self, person: str, turns: asyncio.Semaphore) -> None:
         waiting = [action for action in self.actions[person] if action["id"] not in self.first]
         if not waiting:
             return
         try:
-            async with Phone(self.server, self.tokens[person]) as phone:
+            async with turns, Phone(self.server, self.tokens[person]) as phone:
                 self._phones.append(phone)
                 sent = [await phone.sends(action) for action in waiting]
                 await asyncio.wait(sent)

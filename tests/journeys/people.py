@@ -77,7 +77,13 @@ class Host(Guest):
         return self.page.locator("#step")
 
     def presses(self, words: str) -> None:
-        """Presses the next step once it says what is expected, and confirms if asked."""
+        """Presses the next step once it says what is expected, and waits until the workshop has moved on."""
+        before = self.page.locator("[data-steady]").get_attribute("data-steady") or ""
+        self.asks_for(words)
+        expect(self.page.locator("[data-steady]")).not_to_have_attribute("data-steady", before, timeout=15_000)
+
+    def asks_for(self, words: str) -> None:
+        """Presses the next step; what it leads to may be a question."""
         expect(self.step).to_contain_text(words)
         self.page.wait_for_timeout(STEADY)
         self.step.click()

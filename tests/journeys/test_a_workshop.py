@@ -90,7 +90,7 @@ def test_a_workshop_from_sign_in_to_outcome(server: Server, browser: Browser) ->
     board.picture("board-ranking")
     host.presses("Next")
     host.presses("Next")
-    host.presses("Finish the workshop")
+    host.asks_for("Finish the workshop")
     host.confirms("Finish")
     expect(dina.page.get_by_role("heading", name="Thank you")).to_be_visible(timeout=10_000)
     dina.accessible("phone: thanks")
