@@ -1,7 +1,8 @@
 # make run    sets everything up, fills an example workshop, and serves it on this machine
 # make test   all that a change must pass: linters, types, floors, tests
 # make check  what takes longer: galleries, matrices, short faults, the wheel as the image installs it
-# The rest: promises, bench, pictures, words (for translators), lock, vendor, clean. PYTHON names another interpreter (3.11 or newer), PORT another port.
+# The rest: promises, bench, pictures, words (for translators), lock, vendor, clean.
+# PYTHON names another interpreter (3.11 or newer), HOST and PORT another address to serve on.
 
 PYTHON ?= python3
 VENV := .venv
@@ -16,7 +17,7 @@ LOCK := $(PY) -m uv pip compile --universal --python-version 3.11 --generate-has
 run: $(VENV)/.runtime
 	@$(PY) -m app migrate
 	@$(PY) -m app demo --if-empty
-	@$(PY) -m app serve --example $(if $(PORT),--port $(PORT))
+	@$(PY) -m app serve --example $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT))
 
 test: $(VENV)/.dev
 	@tools/test-programs

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+
 import uvicorn
 
 from app import logs
@@ -30,8 +32,20 @@ def run(settings: Settings, host: str, port: int, workers: int, example: bool) -
     )  # fmt: skip
     if example:
         migrate(settings.database)
-        print(welcome(settings.database, settings.origin or f"http://{host}:{port}"), flush=True)
+        print(welcome(settings.database, settings.origin or f"http://{reachable(host)}:{port}"), flush=True)
     uvicorn.Server(config).run()
+
+
+def reachable(host: str) -> str:
+    """The address by which others reach a server that listens on `host`: for all addresses, this machine's own."""
+    if host not in ("0.0.0.0", "::"):
+        return host
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # an address for documentation: nothing is sent, a route is chosen
+        except OSError:
+            return "127.0.0.1"
+        return str(probe.getsockname()[0])
 
 
 def refuse_unsafe(settings: Settings, workers: int) -> None:
