@@ -192,7 +192,7 @@ class Story:
         phone.wait_for_timeout(3000)
         phone.evaluate("document.activeElement.blur()")
         camera.take(phone, "phone-vote")
-        self._remarks(VOTE)
+        self._remarks()
         self._waiting_remarks()
         hall.stage(VOTE, "extend", seconds=-796)
         phone.reload()
@@ -227,16 +227,16 @@ class Story:
         ])  # fmt: skip
         return small
 
-    def _remarks(self, at: int) -> None:
+    def _remarks(self) -> None:
         """What a host has allowed, oldest last."""
         hall = self.hall
         everyone = [person for people in hall.people.values() for person in people]
         for n, (community, ref, text, too) in reversed(list(enumerate(told.ALLOWED))):
             writer = hall.people[community][n % 6 if community != "ahp" else (1 if n == 1 else 20)]
-            comment = hall.says(writer, at, ref, text)
+            comment = hall.says(writer, VOTE, ref, text)
             hall.posts(f"/comments/{comment}/allow")
             for person in [person for person in everyone if person is not writer][:too]:
-                hall.act(person, [{"stage": hall.stages[at], "do": "support", "comment": comment, "on": True}])
+                hall.act(person, [{"stage": hall.stages[VOTE], "do": "support", "comment": comment, "on": True}])
 
     def _waiting_remarks(self) -> None:
         hall = self.hall
@@ -269,9 +269,8 @@ class Story:
     def _talks(self) -> None:
         hall = self.hall
         hall.stage(TALK, "open")
-        self._remarks(TALK)
         comments = hall.gets(f"/sessions/{hall.id}/comments?state=allowed")["comments"]
-        large = next(one for one in comments if one["text"] == told.ALLOWED[0][2] and one["stage"] == hall.stages[TALK])
+        large = next(one for one in comments if one["text"] == told.ALLOWED[0][2])
         hall.posts(f"/comments/{large['id']}/spotlight")
         self._wall("board-comments")
         hall.stage(TALK, "close")
