@@ -14,10 +14,9 @@ from app.storage.migrating import migrate
 from app.web.wire import LARGEST_MESSAGE, RoomProtocol
 from app.welcome import welcome
 
-
 SWITCH = 0.0005
-"""Seconds after which the thread that writes hands the interpreter back to the loop, a tenth of Python's usual: measured
-at 1,000 votes a second, the slowest acks come in 13 to 21 ms and not in 34 to 64."""
+"""Seconds after which the thread that writes hands the interpreter back to the loop, a tenth of Python's usual. At
+1,000 votes a second the slowest acks then come in 13 to 21 ms, not in 34 to 64."""
 
 
 class Unsafe(SystemExit):

@@ -33,8 +33,8 @@ class Peer(asyncio.Protocol):
             return
         head, self.buffer = self.buffer, b""
         path = head.split(b" ", 2)[1]
-        if path.startswith(b"/push/"):
-            push(int(path.rsplit(b"/", 1)[1]))
+        if path.startswith(b"/push/") and (size := int(path.rsplit(b"/", 1)[1])):
+            push(size)
         if b"Upgrade: websocket" in head:
             key = head.split(b"Sec-WebSocket-Key: ")[1].split(b"\r\n")[0]
             accept = base64.b64encode(hashlib.sha1(key + _GUID).digest())

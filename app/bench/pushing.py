@@ -31,7 +31,8 @@ def main(port: int) -> None:
 
     async def push(request: Request) -> Response:
         global pushes, size
-        pushes, size = pushes + 1, int(request.path_params["bytes"])
+        if asked := int(request.path_params["bytes"]):
+            pushes, size = pushes + 1, asked
         room = app.state.house.rooms.here(request.path_params["session"])
         room.seats.look_again()
         return Response()
