@@ -217,7 +217,7 @@ def test_a_workshop_is_planned_from_a_template_and_changed_step_by_step(signed_i
     signed_in.sends(f"{plan}/stages/{rank}", do="remove", expected_version=version_of(page))
     assert len(steps_of(signed_in.reads(plan))) == 3
     signed_in.sends(f"{plan}/replace", start_from="workshop", expected_version=version_of(signed_in.reads(plan)))
-    assert len(steps_of(signed_in.reads(plan))) == 8
+    assert len(steps_of(signed_in.reads(plan))) == 7
 
 
 def test_a_stale_plan_changes_nothing_and_says_so(signed_in: Browser, programme: str) -> None:
