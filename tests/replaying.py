@@ -12,7 +12,6 @@ from tests.conversation import Conversation
 from tests.people import Json, Organiser, Phone, Workshop, an_action, join
 from tests.serving import Server
 
-
 AT_ONCE = 20
 """People who send at a time where it may be cut off: so there is a middle to be cut off in."""
 
