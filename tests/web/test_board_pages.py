@@ -14,6 +14,7 @@ from playwright.sync_api import Route
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
+from app.web.templating import grouped_code
 from tests.journeys.browser import PROJECTOR, Guest, chromium
 from tests.people import Json, Organiser, Workshop, an_action
 from tests.serving import Server, serving
@@ -82,7 +83,7 @@ def test_the_lobby_shows_the_code_and_a_qr_code_without_any_inline_style_or_scri
     assert "frame-ancestors 'self'" in answer.headers["content-security-policy"]
     html = answer.text
     code = workshop.code
-    assert (f"{code[:3]} {code[3:]}" if len(code) < 8 else f"{code[:4]} {code[4:]}") in html
+    assert grouped_code(code) in html
     assert 'class="segno"' in html
     assert '<noscript><meta http-equiv="refresh" content="5"></noscript>' in html
     assert not re.search(r"<[^>]+\sstyle=|<script(?![^>]*\ssrc=)|\shx-on|javascript:", html)
@@ -140,7 +141,7 @@ def test_no_picture_before_the_reveal_says_how_anyone_answered(server: Server, o
             picture = next_picture(socket, "Voting is closed")
         for name, id in [("code", workshop.code), *workshop.ideas.items()]:
             picture = picture.replace(id, name)
-        picture = picture.replace(f"{workshop.code[:3]} {workshop.code[3:]}", "code")
+        picture = picture.replace(grouped_code(workshop.code), "code")
         pictures.append(re.sub(r'data-(look|version)="[\d.]+"', "", picture))
     assert pictures[0] == pictures[1]
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
+from app.web.templating import grouped_code
 from tests.people import Organiser, Workshop, an_action, join
 from tests.serving import Server
 
@@ -242,7 +243,7 @@ def test_a_running_workshop_keeps_its_opened_steps(signed_in: Browser, organiser
 def test_the_poster_shows_the_code_and_what_to_do_without_a_phone(signed_in: Browser, organiser: Organiser) -> None:
     workshop = organiser.workshop("vote")
     page = signed_in.reads(f"/sessions/{workshop.id}/poster")
-    assert f"{workshop.code[:3]} {workshop.code[3:]}" in page
+    assert grouped_code(workshop.code) in page
     assert "<svg" in page
     assert "Another phone or tablet counts the same" in page
 
