@@ -30,7 +30,7 @@ def environment(language: str = "en") -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
     )
-    env.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]
+    env.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]  # added by i18n
     env.globals.update(static=static, language=language)
     env.filters["code"] = grouped_code
     return env

@@ -42,8 +42,8 @@ def test_another_hosts_deed_makes_it_stale_and_says_where_the_session_is() -> No
     sitting.closes("vote")
     with pytest.raises(Exception, match="Another host") as told:
         sitting.host(asking.ReopenStage("vote", expected=seen))
-    assert told.value.code == "moved_on"  # type: ignore[attr-defined]
-    assert told.value.version == sitting.session.version  # type: ignore[attr-defined]
+    assert told.value.code == "moved_on"  # type: ignore[attr-defined]  # a Refusal
+    assert told.value.version == sitting.session.version  # type: ignore[attr-defined]  # likewise
     assert sitting.session.stages["vote"].state == "closed"
 
 

@@ -88,7 +88,7 @@ async def test_a_slow_seat_gets_the_newest_state_and_not_every_step(wall: Wall) 
     slow, quick = wall.sits(FakeSeat(slow=True)), wall.sits(FakeSeat())
     for n in range(1, 6):
         wall.moves()
-        await until(lambda n=n: quick.frames[-1:] == [b"version %d" % n])  # type: ignore[misc]
+        await until(lambda n=n: quick.frames[-1:] == [b"version %d" % n])  # type: ignore[misc]  # bound early
     assert slow.frames == []
     slow.recovers()
     await until(lambda: bool(slow.frames))
@@ -112,7 +112,7 @@ async def test_a_slow_seat_waits_in_one_place_only(wall: Wall) -> None:
     seat = wall.sits(FakeSeat(slow=True))
     for n in range(1, 6):
         wall.moves()
-        await until(lambda n=n: len(wall.drawn) == n)  # type: ignore[misc]
+        await until(lambda n=n: len(wall.drawn) == n)  # type: ignore[misc]  # bound early
     assert len(seat.waiting) == 1
 
 
