@@ -12,6 +12,7 @@ from app.storage.migrating import migrate
 from app.storage.store import Store
 from tests.people import Organiser
 from tests.postgres import Postgres, running_postgres
+from tests.redis import Redis, running_redis
 from tests.serving import Server, serving
 
 
@@ -23,6 +24,12 @@ def anyio_backend() -> str:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
     with running_postgres() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def redis() -> Iterator[Redis]:
+    with running_redis() as server:
         yield server
 
 

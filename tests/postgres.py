@@ -7,10 +7,11 @@ import pwd
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import psutil
 import psycopg
 from sqlmodel import SQLModel
 
@@ -24,18 +25,35 @@ ACCOUNT = "postgres"
 class Postgres:
     """A running server with one database of today's schema, emptied for each test."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, data: Path, control: Callable[..., None]) -> None:
         self.address = f"postgresql://{ACCOUNT}@127.0.0.1:{port}/tests"
+        self.port, self.data, self._pg_ctl = port, data, control
         self._control = f"postgresql://{ACCOUNT}@127.0.0.1:{port}/postgres"
         self._do(self._control, "CREATE DATABASE tests")
         migrate(self.address)
 
     def emptied(self) -> str:
         """The database's address, with nobody connected and nothing in it."""
-        self._do(self._control, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'tests'")
+        self.drop_connections()
         tables = ", ".join(f'"{name}"' for name in SQLModel.metadata.tables)
         self._do(self.address, f"TRUNCATE {tables} CASCADE")
         return self.address
+
+    def stop(self, mode: str = "immediate") -> None:
+        """Ends the database server: `immediate` without a checkpoint, as a crash does; `fast` and `smart` kindly."""
+        self._pg_ctl("-m", mode, "stop")
+
+    def start(self) -> None:
+        self._pg_ctl("start")
+
+    def drop_connections(self) -> None:
+        """Every connection to the database ends at once, whatever it was doing."""
+        self._do(self._control, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'tests'")
+
+    def processes(self) -> list[int]:
+        """The postmaster and all that it runs: for signals."""
+        postmaster = psutil.Process(int((self.data / "postmaster.pid").read_text().split()[0]))
+        return [postmaster.pid, *(child.pid for child in postmaster.children(recursive=True))]
 
     def _do(self, address: str, statement: str) -> None:
         with psycopg.connect(address, autocommit=True) as connection:
@@ -43,8 +61,8 @@ class Postgres:
 
 
 @contextmanager
-def running_postgres() -> Iterator[Postgres]:
-    """Starts it and stops it. Fails with a sentence where it is not installed."""
+def running_postgres(fsync: bool = False) -> Iterator[Postgres]:
+    """Starts it and stops it; `fsync` keeps it safe from power cuts too. Fails where it is not installed."""
     folder, port = Path(tempfile.mkdtemp(prefix="postgres-")), free_port()
     data, sockets = folder / "data", folder / "sockets"
     sockets.mkdir()
@@ -53,13 +71,20 @@ def running_postgres() -> Iterator[Postgres]:
         for path in (folder, sockets):
             shutil.chown(path, *owner_of(account))
     _run(account, program("initdb"), "-D", data, "-U", ACCOUNT, "-A", "trust", "-E", "UTF8", "--no-sync")
-    options = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={sockets} -c fsync=off"
-    control = [program("pg_ctl"), "-D", str(data), "-w", "-l", str(folder / "log")]
-    _run(account, *control, "-o", options, "start")
+    options = (
+        f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={sockets} "
+        f"-c fsync={'on' if fsync else 'off'}"
+    )
+
+    def control(*words: str) -> None:
+        _run(account, program("pg_ctl"), "-D", data, "-w", "-l", folder / "log", "-o", options, *words)
+
+    control("start")
     try:
-        yield Postgres(port)
+        yield Postgres(port, data, control)
     finally:
-        _run(account, *control, "-m", "immediate", "stop")
+        with suppress(AssertionError):  # a test may have stopped it
+            control("-m", "immediate", "stop")
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 import socket
 import subprocess
 import time
@@ -12,19 +13,42 @@ from contextlib import contextmanager
 from tests.serving import free_port
 
 
+class Redis:
+    """A running server that can be stopped, frozen, and started again on the same port."""
+
+    def __init__(self, command: list[str], port: int) -> None:
+        self.address, self._command, self._port = f"redis://127.0.0.1:{port}/0", command, port
+        self.start()
+
+    def start(self) -> None:
+        self._process = subprocess.Popen(self._command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        _wait_for(self._port)
+
+    def stop(self) -> None:
+        self._process.send_signal(signal.SIGCONT)
+        self._process.kill()
+        self._process.wait()
+
+    def freeze(self) -> None:
+        """It neither answers nor hangs up."""
+        self._process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        self._process.send_signal(signal.SIGCONT)
+
+
 @contextmanager
-def running_redis() -> Iterator[str]:
-    """Its address. Fails with a sentence where it is not installed."""
+def running_redis() -> Iterator[Redis]:
+    """Starts it and stops it. Fails with a sentence where it is not installed."""
     program = shutil.which("redis-server")
     assert program, "These tests need Redis. Install it with: apt-get install redis-server"
     port = free_port()
     command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
-        try:
-            _wait_for(port)
-            yield f"redis://127.0.0.1:{port}/0"
-        finally:
-            server.terminate()
+    redis = Redis(command, port)
+    try:
+        yield redis
+    finally:
+        redis.stop()
 
 
 def _wait_for(port: int) -> None:

@@ -8,8 +8,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import httpx
@@ -28,8 +28,10 @@ def free_port() -> int:
 class Server:
     """One `python -m app serve`. It can be stopped, killed, and started again on the same data and port."""
 
-    def __init__(self, data: Path, **settings: str) -> None:
+    def __init__(self, data: Path, workers: int = 1, under: Sequence[str] = (), **settings: str) -> None:
+        """`under` is a command that runs it, such as faketime or strace; settings are those of the environment."""
         self.data, self.port, self.log = data, free_port(), data / "server.log"
+        self.workers, self._under = workers, list(under)
         self.url, self.ws = f"http://127.0.0.1:{self.port}", f"ws://127.0.0.1:{self.port}/api/v1/live"
         self._settings = {f"COMMON_GROUND_{name.upper()}": value for name, value in settings.items()}
         self._process: subprocess.Popen[bytes] | None = None
@@ -38,8 +40,9 @@ class Server:
     def start(self) -> None:
         self.data.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as out:
+            serve = self._app("serve", "--port", str(self.port), "--workers", str(self.workers))
             self._process = subprocess.Popen(
-                self._app("serve", "--port", str(self.port)), cwd=TOP, env=self._environment(), stdout=out, stderr=out
+                [*self._under, *serve], cwd=TOP, env=self._environment(), stdout=out, stderr=out, process_group=0
             )
         self._wait_until_ready(self._process)
         self.token = self.token or self.command("token", "--name", "tests").strip()
@@ -52,23 +55,36 @@ class Server:
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
+    @property
+    def pid(self) -> int:
+        """The process of `serve` itself; with several workers their parent, or the command that runs it."""
+        assert self._process is not None, "The server does not run."
+        return self._process.pid
+
+    def hears(self, which: signal.Signals) -> None:
+        """Sends that process a signal, and goes on."""
+        os.kill(self.pid, which)
+
     def stop(self) -> int:
         """Asks it to end and waits → its exit code."""
         return self._end(signal.SIGTERM)
 
     def kill9(self) -> None:
-        """Ends it with no chance to tidy up."""
+        """Ends it, its workers and what runs it, with no chance to tidy up."""
+        if self._process is not None:
+            with suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
         self._end(signal.SIGKILL)
 
     def _end(self, how: signal.Signals) -> int:
         process, self._process = self._process, None
         if process is None:
             return 0
-        process.send_signal(how)
+        (os.killpg if self._under else os.kill)(process.pid, how)
         try:
             return process.wait(STOPS_WITHIN)
         except subprocess.TimeoutExpired:
-            process.kill()
+            os.killpg(process.pid, signal.SIGKILL)
             raise
 
     def _wait_until_ready(self, process: subprocess.Popen[bytes]) -> None:
@@ -95,9 +111,9 @@ class Server:
 
 
 @contextmanager
-def serving(data: Path, **settings: str) -> Iterator[Server]:
+def serving(data: Path, workers: int = 1, under: Sequence[str] = (), **settings: str) -> Iterator[Server]:
     """A server that is ended when the block is left, whatever happened."""
-    server = Server(data, **settings)
+    server = Server(data, workers, under, **settings)
     try:
         server.start()
         yield server
