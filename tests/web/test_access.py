@@ -38,6 +38,7 @@ ASKS_FOR_ITSELF = {
     "PATCH /api/v1/me": "the same",
     "DELETE /api/v1/me": "the same",
     "POST /api/v1/actions": "a participant by token, or by the device cookie and the action's stage",
+    "GET /metrics": "a program on this machine, or an organiser by token; nobody else is told that it is there",
     "SOCKET /api/v1/live": "a participant by the token in hello, or by the device cookie from our own origin",
     "SOCKET /sessions/{session}/console/live": "an organiser by cookie from our own origin, before it is accepted",
 }

@@ -9,10 +9,14 @@ from sqlalchemy import text
 from sqlmodel import Session as Db
 from starlette.requests import Request
 
+from app.domain.refusals import Refusal
+
 from ..access import Who, may
 from ..house import house_of
+from . import metrics
 
 router = APIRouter()
+router.include_router(metrics.router)
 
 
 @router.get("/healthz")
@@ -22,8 +26,11 @@ async def healthz(who: Annotated[Who, Depends(may("look: health"))]) -> dict[str
 
 @router.get("/readyz")
 async def readyz(request: Request, who: Annotated[Who, Depends(may("look: health"))]) -> dict[str, Any]:
-    """200 once the database answers."""
-    await house_of(request).store.read(_answers)
+    """200 while the database answers and takes what is written."""
+    store = house_of(request).store
+    if store.broken:
+        raise Refusal("busy", "The disk failed. Nothing is saved until the server is started again.")
+    await store.read(_answers)
     return {"ready": True}
 
 
