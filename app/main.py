@@ -12,11 +12,12 @@ from starlette.staticfiles import StaticFiles
 
 from app import collector
 from app.actions.concluding import conclude
+from app.live.bus import Bus, NoBus
 from app.live.rooms import Rooms
 from app.settings import Settings
 from app.storage.migrating import migrate
 from app.storage.store import Store
-from app.web import errors, sockets
+from app.web import codes, errors, leaving, sockets
 from app.web.api import routers
 from app.web.codes import WrongCodes
 from app.web.guard import Guard
@@ -50,10 +51,12 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     migrate(settings.database)
     store = Store(settings.database)
-    rooms = Rooms(store, conclude)
+    rooms, limits = Rooms(store, conclude, bus=_bus(settings)), WrongCodes()
     rooms.on_saved.append(show_out)
-    rooms.start()
-    app.state.house = House(store, rooms, settings, WrongCodes(), rooms.clock.now)
+    leaving.listen(rooms)
+    codes.listen(rooms, limits)
+    await rooms.start()
+    app.state.house = House(store, rooms, settings, limits, rooms.clock.now)
     collector.calm()
     collecting = asyncio.create_task(
         collector.keep_calm(lambda: sum(len(room.seats) for room in rooms)), name="collector"
@@ -64,3 +67,11 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
         collecting.cancel()
         await rooms.close()
         store.close()
+
+
+def _bus(settings: Settings) -> Bus:
+    if not settings.redis_url:
+        return NoBus()
+    from app.live.redis_bus import RedisBus  # an extra: who runs one process need not install it
+
+    return RedisBus(settings.redis_url, settings.key)

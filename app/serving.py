@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+import fcntl
+import logging
+import os
 import socket
+import sqlite3
 import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import uvicorn
+from uvicorn.supervisors import Multiprocess
 
 from app import logs
 from app.settings import Settings
-from app.storage.database import is_sqlite
+from app.storage.database import file_of, is_sqlite
 from app.storage.migrating import migrate
+from app.storage.mounts import network_file_system
 from app.web.wire import LARGEST_MESSAGE, RoomProtocol
 from app.welcome import welcome
 
+log = logging.getLogger(__name__)
+
+SAFE_SQLITE = (3, 51, 3)
 SWITCH = 0.0005
 """Seconds after which the thread that writes hands the interpreter back to the loop, a tenth of Python's usual. At
 1,000 votes a second the slowest acks then come in 13 to 21 ms, not in 34 to 64."""
@@ -25,21 +38,36 @@ class Unsafe(SystemExit):
 
 def run(settings: Settings, host: str, port: int, workers: int, example: bool) -> None:
     """Serves until it is stopped. Exits with a sentence where that would be unsafe."""
-    refuse_unsafe(settings, workers)
-    sys.setswitchinterval(SWITCH)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     logs.set_up()
-    config = uvicorn.Config(
-        "app.main:create_app", factory=True, host=host, port=port, ws=RoomProtocol, loop="uvloop", http="httptools",
+    refuse_unsafe(settings, workers)
+    config = _Config(
+        "app.main:create_app", factory=True, workers=workers, timeout_worker_healthcheck=30,
+        host=host, port=port, ws=RoomProtocol, loop="uvloop", http="httptools",
         ws_max_size=LARGEST_MESSAGE, ws_per_message_deflate=False, ws_ping_interval=20, ws_ping_timeout=20,
         timeout_graceful_shutdown=8, limit_concurrency=None, backlog=4096, access_log=False, log_level="warning",
         proxy_headers=bool(settings.trusted_proxies), forwarded_allow_ips=settings.trusted_proxies or None,
         server_header=False, log_config=None,
     )  # fmt: skip
-    if example:
+    with _alone(settings):
         migrate(settings.database)
-        print(welcome(settings.database, settings.origin or f"http://{reachable(host)}:{port}"), flush=True)
-    uvicorn.Server(config).run()
+        if example:
+            print(welcome(settings.database, settings.origin or f"http://{reachable(host)}:{port}"), flush=True)
+        if workers == 1:
+            uvicorn.Server(config).run()
+            return
+        assert settings.key  # made before the workers, so that all find the same
+        with tempfile.TemporaryDirectory(prefix="common-ground-metrics-") as counted:
+            os.environ["PROMETHEUS_MULTIPROC_DIR"] = counted
+            Multiprocess(config, [config.bind_socket()]).run()
+
+
+class _Config(uvicorn.Config):
+    """What each process sets for itself, before it serves."""
+
+    def configure_logging(self) -> None:
+        sys.setswitchinterval(SWITCH)
+        logs.set_up()
 
 
 def reachable(host: str) -> str:
@@ -55,8 +83,35 @@ def reachable(host: str) -> str:
 
 
 def refuse_unsafe(settings: Settings, workers: int) -> None:
-    """Several processes on one SQLite file would not agree on whose turn it is."""
-    if workers > 1 and is_sqlite(settings.database):
-        raise Unsafe("SQLite serves one process. Set COMMON_GROUND_DATABASE_URL to PostgreSQL to use more.")
+    """Several processes on one SQLite file would not agree on whose turn it is; a file share may forget a sync."""
+    if not is_sqlite(settings.database):
+        if workers > 1 and not settings.redis_url:
+            log.warning("Without COMMON_GROUND_REDIS_URL what one process saves reaches the others up to 2 s later.")
+        return
     if workers > 1:
-        raise Unsafe("This version serves one process; more come with another version.")
+        raise Unsafe("SQLite serves one process. Set COMMON_GROUND_DATABASE_URL to PostgreSQL to use more.")
+    if (shared := network_file_system(file_of(settings.database))) is not None:
+        raise Unsafe(
+            f"The data folder is on a network file system ({shared}), which may lose what was saved. "
+            "Choose a folder on a disk of this machine, or use PostgreSQL."
+        )
+    if sqlite3.sqlite_version_info < SAFE_SQLITE:
+        log.warning(
+            "SQLite %s has a rare fault when two connections move its log at once. One connection does that here, "
+            "so it cannot happen; 3.51.3 or newer does not have it at all.", sqlite3.sqlite_version,
+        )  # fmt: skip
+
+
+@contextmanager
+def _alone(settings: Settings) -> Iterator[None]:
+    """Holds the SQLite file for this server: a second one on it would write beside the first."""
+    if not is_sqlite(settings.database):
+        yield
+        return
+    file = file_of(settings.database)
+    with Path(f"{file}.serving").open("ab") as mark:
+        try:
+            fcntl.flock(mark, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise Unsafe(f"Another server already uses {file}. Stop it first, or choose another data folder.") from None
+        yield

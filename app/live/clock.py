@@ -13,3 +13,7 @@ class Clock:
 
     def now(self) -> float:
         return self._ahead + time.monotonic()
+
+    def follow(self, theirs: float) -> None:
+        """Takes over the time of a process that ran before: deadlines were set by its clock."""
+        self._ahead = theirs - time.monotonic()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 
 from app.domain.applying import apply
 from app.domain.asking import Action, Actor
@@ -14,12 +16,14 @@ from app.domain.deciding import next_due
 from app.domain.events import Recorded
 from app.domain.refusals import Refusal
 from app.domain.session import Session
-from app.storage.journal import FirstAnswer
+from app.storage.failures import may_pass
+from app.storage.journal import FirstAnswer, since
 from app.storage.sessions import read_session
 from app.storage.store import Store
 
 from .clock import Clock
-from .seats import Seats
+from .presence import Presence
+from .seats import Audience, Seat, Seats
 from .turn import Answer, Asked, Conclude, Turn, take_turn
 
 log = logging.getLogger(__name__)
@@ -29,6 +33,9 @@ COME_BACK = 1012
 OVER = 1000
 CLOSES_WITHIN = 10.0
 """Seconds that a closing room waits for its last turn."""
+REACHED_WITHIN = 4.0
+"""Seconds that somebody waits for a room to catch up with another process."""
+AFTER_A_FAILURE = 0.5
 
 
 class Unavailable(Exception):
@@ -37,6 +44,22 @@ class Unavailable(Exception):
 
 UNKNOWN = Refusal("unavailable", "We could not save this yet. Please try again.")
 """Not a no: it stands for Unavailable where answers are handed over by a call."""
+OUR_FAULT = Refusal("busy", "Something went wrong on our side. Please try again.")
+"""For an action that makes its turn fail even when it is alone: it certainly was not stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What is told of a turn to those who measure."""
+
+    size: int
+    """Actions that were waiting and were judged in it."""
+    recorded: int
+    seconds: float
+    """How long it took to judge and save them."""
+    waited: float
+    """Seconds from the arrival of the action that waited longest to its answer; 0 where there was none."""
+    saved: bool
 
 
 def settle(future: asyncio.Future[FirstAnswer], answer: Answer) -> None:
@@ -57,13 +80,21 @@ class Room:
         self.seats = Seats(lambda: self.session)
         self._ahead = session.copy()
         self._store, self._clock, self._conclude = store, clock, conclude
+        self.presence = Presence(clock.now)
         self._waiting: deque[Asked] = deque()
         self._wake = asyncio.Event()
         self._fresh, self._turning = True, False
-        self.turns = 0
+        self._heard_of = session.version
+        """The highest number that another process is known to have saved."""
+        self._singly = 0
+        """How many of those waiting take a turn each, because together they failed."""
+        self._reaching: list[tuple[int, asyncio.Future[None]]] = []
+        self.saving = True
+        """Whether the last turn could be saved."""
         self.last_saved: float | None = None
         self._task = asyncio.get_running_loop().create_task(self._run(), name=f"room {session.id}")
         self.on_saved: list[Callable[[Room, list[Recorded]], None]] = []
+        self.on_turn: list[Callable[[Room, Taken], None]] = []
 
     @property
     def idle(self) -> bool:
@@ -82,6 +113,41 @@ class Room:
         future: asyncio.Future[FirstAnswer] = asyncio.get_running_loop().create_future()
         self.submit(Asked(actor, id, action, self.now(), lambda answer: settle(future, answer)))
         return await future
+
+    @property
+    def waiting(self) -> int:
+        """How many actions wait for their turn."""
+        return len(self._waiting)
+
+    def sit(self, seat: Seat, audience: Audience, seen: int) -> bool:
+        """A new connection that was shown the state at version `seen` → whether it is its person's only one."""
+        self.seats.take(seat, audience, seen)
+        return self.presence.came(seat)
+
+    def rise(self, seat: Seat, audience: Audience) -> None:
+        self.seats.leave(seat, audience)
+        self.presence.left(seat)
+
+    def heard(self, version: int) -> None:
+        """Another process says, or the database, that the session is at this number."""
+        if version > max(self._heard_of, self.session.version):
+            self._heard_of = version
+            self._wake.set()
+
+    async def reach(self, version: int) -> None:
+        """Waits until the saved state shown here is at least that new. Raises Unavailable."""
+        if version <= self.session.version:
+            return
+        reached: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._reaching.append((version, reached))
+        self.heard(version)
+        try:
+            async with asyncio.timeout(REACHED_WITHIN):
+                await reached
+        except TimeoutError:
+            raise Unavailable from None
+        finally:
+            self._reaching = [(v, waits) for v, waits in self._reaching if waits is not reached]
 
     def tick(self) -> None:
         """Looks at the clock: a stage whose time is up closes in a turn of its own."""
@@ -109,24 +175,66 @@ class Room:
             await self._wake.wait()
             self._wake.clear()
             self._turning = True
-            await self._take_turn()
+            if not self._fresh:
+                await self._read_again()
+            if self._waiting or self._is_due():
+                await self._take_turn()
+            elif self._heard_of > self.session.version:
+                await self._follow()
             self._turning = False
 
-    async def _take_turn(self) -> None:
-        if not self._fresh:
-            await self._read_again()
-        batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), MOST_IN_A_TURN))]
+    def _is_due(self) -> bool:
+        when = next_due(self.session)
+        return when is not None and when <= self.now()
+
+    def _batch(self) -> list[Asked]:
+        """Those whose turn it is now: at most 500, or one where together they failed."""
+        size = min(len(self._waiting), 1 if self._singly else MOST_IN_A_TURN)
+        self._singly -= bool(self._singly)
+        batch = [self._waiting.popleft() for _ in range(size)]
         if self._waiting:
             self._wake.set()
+        return batch
+
+    async def _take_turn(self) -> None:
+        batch, begun = self._batch(), time.perf_counter()
         try:
             turn = await self._store.write(take_turn, self._ahead, batch, self.now(), self._conclude)
         except Exception as error:
             await self._turn_failed(batch, error)
-        else:
-            self._fold(turn)
-            for asked, answer in zip(batch, turn.answers, strict=True):
-                self._tell(asked.answer, answer)
-            self._announce(turn)
+            self._told(Taken(len(batch), 0, time.perf_counter() - begun, 0.0, False))
+            return
+        self.saving = True
+        self._fold(turn)
+        for asked, answer in zip(batch, turn.answers, strict=True):
+            self._tell(asked.answer, answer)
+        self._announce(turn)
+        waited = self.now() - min((asked.arrived for asked in batch), default=self.now())
+        self._told(Taken(len(batch), len(turn.recorded), time.perf_counter() - begun, waited, True))
+
+    def _told(self, taken: Taken) -> None:
+        for tell in self.on_turn:
+            self._tell(tell, self, taken)
+
+    async def _follow(self) -> None:
+        """Folds in what another process saved, where nobody here asks for a turn of their own."""
+        try:
+            events = await self._store.read(since, self.session.id, self._ahead.version)
+        except Exception as error:
+            log.warning("Session %s cannot be followed yet: %s", self.session.id, error)
+            await asyncio.sleep(AFTER_A_FAILURE)
+            self._wake.set()
+            return
+        if events is None:
+            self._fresh = False
+            self._wake.set()
+            return
+        for recorded in events:
+            apply(self._ahead, recorded)
+        self._heard_of = max(self._heard_of, self._ahead.version) if events else self.session.version
+        turn = Turn(caught_up=events)
+        self._fold(turn)
+        self._announce(turn)
 
     def _fold(self, turn: Turn) -> None:
         if turn.base is not None:
@@ -134,8 +242,14 @@ class Room:
             self._fresh = False  # the twin that was read inside the turn is not ours: read again before the next
         for recorded in (*turn.caught_up, *turn.recorded):
             apply(self.session, recorded)
-        self.turns += 1
-        self.last_saved = self.now()
+        if turn.recorded:
+            self.last_saved = self.now()
+        self._reached()
+
+    def _reached(self) -> None:
+        for version, reached in self._reaching:
+            if version <= self.session.version and not reached.done():
+                reached.set_result(None)
 
     def _announce(self, turn: Turn) -> None:
         if turn.recorded or turn.caught_up or turn.base:
@@ -151,14 +265,26 @@ class Room:
             log.exception("Somebody in session %s could not be told", self.session.id)
 
     async def _turn_failed(self, batch: list[Asked], error: Exception) -> None:
-        """Nobody can know what was saved: say so to all, forget what ran ahead, and read again."""
+        """Where it may pass, nobody can know what was saved: those who asked come back, and the room reads again.
+        Where one action is at fault nothing was saved: each takes a turn alone, and only the culprit is refused."""
         log.error("A turn of session %s failed: %s: %s", self.session.id, type(error).__name__, error)
         self._fresh = False
+        self._wake.set()
+        if not may_pass(error):
+            if len(batch) > 1:
+                self._waiting.extendleft(reversed(batch))
+                self._singly += len(batch)
+            for asked in batch if len(batch) == 1 else []:
+                self._tell(asked.answer, OUR_FAULT)
+            if not batch:
+                await asyncio.sleep(AFTER_A_FAILURE)
+            return
+        self.saving = False
         for asked in batch:
             self._tell(asked.answer, UNKNOWN)
-        await self.seats.close(COME_BACK)
+        for seat in [seat for person in {asked.actor.id for asked in batch} for seat in self.presence.seats_of(person)]:
+            seat.close(COME_BACK)
         await self._read_again()
-        self.seats.look_again()
 
     async def _read_again(self) -> None:
         while True:
@@ -169,6 +295,13 @@ class Room:
                 log.warning("Session %s cannot be read yet: %s", self.session.id, error)
                 while self._waiting:
                     self._tell(self._waiting.popleft().answer, UNKNOWN)
-                await asyncio.sleep(0.5)
-        if session is not None:
-            self.session, self._ahead, self._fresh = session, session.copy(), True
+                await asyncio.sleep(AFTER_A_FAILURE)
+        self._fresh = True
+        if session is None:
+            return
+        self.session, self._ahead = session, session.copy()
+        self._heard_of = session.version
+        self._reached()
+        self.seats.look_again()
+        for tell in self.on_saved:
+            self._tell(tell, self, [])

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import Protocol
 
 from app.domain.session import Session
@@ -14,6 +15,9 @@ log = logging.getLogger(__name__)
 
 CHUNK = 200
 """Seats written to before other work gets its turn."""
+PATIENCE = 15.0
+"""Seconds that a seat may lag behind its newest picture before it is asked to come back."""
+TOO_SLOW = 1013
 
 
 class Seat(Protocol):
@@ -47,8 +51,8 @@ class _Row:
 
     audience: Audience
     seats: set[Seat] = field(default_factory=set)
-    behind: set[Seat] = field(default_factory=set)
-    """Slow seats that wait for their newest state."""
+    behind: dict[Seat, float] = field(default_factory=dict)
+    """Slow seats that wait for their newest state, and since when."""
     told: set[Seat] = field(default_factory=set)
     """Those of them that will say when they are clear."""
     drawn: int = -1
@@ -63,15 +67,14 @@ class Seats:
     def __init__(self, session: Callable[[], Session]) -> None:
         self._session = session
         self._rows: dict[Hashable, _Row] = {}
+        self.dropped = 0
+        """How many were asked to come back because they were too slow."""
 
     def __len__(self) -> int:
         return sum(len(row.seats) for row in self._rows.values())
 
     def everyone(self) -> list[Seat]:
         return [seat for row in self._rows.values() for seat in row.seats]
-
-    def of_person(self, person: str) -> list[Seat]:
-        return [seat for seat in self.everyone() if seat.person == person]
 
     def take(self, seat: Seat, audience: Audience, seen: int) -> None:
         """A new seat that has been shown the state at version `seen` already."""
@@ -81,7 +84,7 @@ class Seats:
             row.task = asyncio.get_running_loop().create_task(self._show(row), name=f"show {audience.key}")
         row.seats.add(seat)
         if seen < row.drawn:
-            row.behind.add(seat)
+            row.behind[seat] = monotonic()
             row.wake.set()
 
     def leave(self, seat: Seat, audience: Audience) -> None:
@@ -89,7 +92,8 @@ class Seats:
         if row is None:
             return
         row.seats.discard(seat)
-        row.behind.discard(seat)
+        row.behind.pop(seat, None)
+        row.told.discard(seat)
         if not row.seats:
             del self._rows[audience.key]
             if row.task is not None:
@@ -101,6 +105,15 @@ class Seats:
         for row in self._rows.values():
             if row.audience.version(session) != row.drawn:
                 row.wake.set()
+
+    def drop_the_slow(self) -> None:
+        """Whoever could not take the newest picture for long is asked to come back; nobody waits for them."""
+        latest = monotonic() - PATIENCE
+        for row in self._rows.values():
+            for seat in [seat for seat, since in row.behind.items() if since < latest]:
+                del row.behind[seat]
+                self.dropped += 1
+                seat.close(TOO_SLOW)
 
     async def close(self, code: int) -> None:
         for row in list(self._rows.values()):
@@ -127,17 +140,17 @@ class Seats:
         if fresh:
             row.frame = await row.audience.draw(session)
             row.drawn = version
-        waiting = list(row.seats if fresh else row.behind & row.seats)
+        waiting = list(row.seats if fresh else row.behind)
         for start in range(0, len(waiting), CHUNK):
             for seat in waiting[start : start + CHUNK]:
                 if seat.offer(row.frame):
-                    row.behind.discard(seat)
+                    row.behind.pop(seat, None)
                 else:
                     self._wait_for(row, seat)
             await asyncio.sleep(0)
 
     def _wait_for(self, row: _Row, seat: Seat) -> None:
-        row.behind.add(seat)
+        row.behind.setdefault(seat, monotonic())
         if seat not in row.told:
             row.told.add(seat)
             seat.when_clear(lambda: self._clear(row, seat))

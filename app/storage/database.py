@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
@@ -17,6 +18,11 @@ not to weigh on every turn."""
 
 def is_sqlite(url: str) -> bool:
     return make_url(url).get_backend_name() == "sqlite"
+
+
+def file_of(url: str) -> Path:
+    """Where a SQLite database lies."""
+    return Path(make_url(url).database or "").absolute()
 
 
 def writing_engine(url: str, connections: int = 4, checkpoints: bool = True) -> Engine:

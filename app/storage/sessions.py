@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 
 from sqlalchemy import func, select, update
@@ -116,6 +116,13 @@ def lock_session(db: Db, id: str) -> tuple[int, bytes, bytes] | None:
     s = t.WorkshopSession
     row = db.execute(select(col(s.version), col(s.salt), col(s.chain)).where(col(s.id) == id).with_for_update()).first()
     return None if row is None else (row[0], row[1], row[2])
+
+
+def versions_of(db: Db, ids: Collection[str]) -> dict[str, int]:
+    """{session: the number of its last saved event} of those that are known."""
+    s = t.WorkshopSession
+    rows = db.execute(select(col(s.id), col(s.version)).where(col(s.id).in_(ids)))
+    return {row.id: row.version for row in rows}
 
 
 def save_session_row(db: Db, session: Session, chain: bytes) -> None:

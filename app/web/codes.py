@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import math
+import secrets
 from collections import OrderedDict
+from collections.abc import Callable
 
 from starlette.requests import Request
 
+from app.live.rooms import Rooms
+
 from .errors import SlowDown
-from .house import house_of
+from .house import House, house_of
 
 A_DAY = 86400.0
 WRONG_A_DAY = 20
@@ -62,8 +66,29 @@ def may_type_a_code(request: Request) -> None:
 def typed_a_wrong_code(request: Request) -> None:
     house = house_of(request)
     house.limits.wrong(address_of(request), house.now())
+    _say(house, "wrong", request)
 
 
 def someone_joined(request: Request) -> None:
     house = house_of(request)
     house.limits.joined(address_of(request), house.now())
+    _say(house, "joined", request)
+
+
+def _say(house: House, kind: str, request: Request) -> None:
+    """Other processes count it too. No two such words are alike, so that none stands for another on the bus."""
+    house.rooms.bus.say(kind, secrets.token_hex(4), house.rooms.process, address_of(request))
+
+
+def listen(rooms: Rooms, limits: WrongCodes) -> None:
+    """Counts what other processes say."""
+
+    def heard(count: Callable[[str, float], None]) -> Callable[[list[str]], None]:
+        def count_it(what: list[str]) -> None:
+            if what[1] != rooms.process:
+                count(what[2], rooms.clock.now())
+
+        return count_it
+
+    rooms.on_word["wrong"] = heard(limits.wrong)
+    rooms.on_word["joined"] = heard(limits.joined)

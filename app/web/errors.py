@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.exc import DataError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as QueueTimeout
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -15,6 +15,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from app.domain.refusals import N_, Refusal
 from app.live.room import Unavailable
+from app.storage.failures import OutOfReach
 
 from .templating import render, sentence_of
 
@@ -67,8 +68,8 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(DataError, _not_keepable)
-    app.add_exception_handler(OperationalError, _unavailable)
-    app.add_exception_handler(QueueTimeout, _unavailable)
+    for kind in (OutOfReach, OperationalError, InterfaceError, InternalError, QueueTimeout):
+        app.add_exception_handler(kind, _unavailable)
     app.add_exception_handler(UnicodeError, _not_keepable)
 
 

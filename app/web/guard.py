@@ -11,6 +11,8 @@ from starlette.requests import HTTPConnection, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.domain.refusals import Refusal
+from app.live.room import COME_BACK, Unavailable
+from app.storage.failures import may_pass
 
 from .access import DEVICE_COOKIE, SIGNED_IN_COOKIE
 from .errors import answer_to, failure
@@ -55,6 +57,9 @@ class Guard:
         if scope["type"] == "websocket" and not _names_a_host(HTTPConnection(scope)):
             await send({"type": "websocket.close", "code": NOT_ALLOWED})
             return
+        if scope["type"] == "websocket":
+            await _hold(self.app, scope, receive, send)
+            return
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -79,6 +84,30 @@ class Guard:
                 raise
             log.exception("A request failed: %s %s", request.method, request.url.path)
             await failure(request)(scope, receive, dressed)
+
+
+async def _hold(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+    """A socket whose room is out of reach for now is asked to come back, with no traceback for each phone of a hall."""
+    accepted = False
+
+    async def send_on(message: Message) -> None:
+        nonlocal accepted
+        accepted = accepted or message["type"] == "websocket.accept"
+        await send(message)
+
+    try:
+        await app(scope, receive, send_on)
+    except Exception as error:
+        if not isinstance(error, Unavailable) and not may_pass(error):
+            raise
+        if accepted:
+            await send({"type": "websocket.close", "code": COME_BACK})
+        elif "websocket.http.response" in scope.get("extensions", {}):
+            headers = [(b"retry-after", b"1"), (b"content-length", b"0")]
+            await send({"type": "websocket.http.response.start", "status": 503, "headers": headers})
+            await send({"type": "websocket.http.response.body", "body": b""})
+        else:
+            await send({"type": "websocket.close", "code": COME_BACK})
 
 
 def without_body(send: Send) -> Send:

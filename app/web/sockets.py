@@ -16,6 +16,7 @@ from app.domain.asking import Actor
 from app.domain.refusals import Refusal
 from app.domain.session import Session
 from app.live.room import UNKNOWN, Room
+from app.live.rooms import Rooms
 from app.live.seats import Audience
 from app.live.turn import Answer, Asked
 from app.screens.snapshot import snapshot, stage_face
@@ -54,7 +55,7 @@ async def live(socket: WebSocket) -> None:
             await socket.close(NOT_ALLOWED)
         return
     pages, limit = bool(hello and hello.get("pages")), house_of(socket).settings.action_limit
-    await Conversation(Wire(socket), room, who.id, pages, limit).hold()
+    await Conversation(Wire(socket), house_of(socket).rooms, room, who.id, pages, limit).hold()
 
 
 async def _hello(socket: WebSocket) -> dict[str, Any] | None:
@@ -81,10 +82,10 @@ async def _who(socket: WebSocket, hello: dict[str, Any]) -> Who | None:
 class Conversation:
     """One participant's connection, from its snapshot to its end. It is a seat of the room."""
 
-    def __init__(self, wire: Wire, room: Room, person: str, pages: bool, limit: int) -> None:
+    def __init__(self, wire: Wire, rooms: Rooms, room: Room, person: str, pages: bool, limit: int) -> None:
         self.person: str | None = person
         self._actor = Actor(PARTICIPANT, person)
-        self._wire, self._room = wire, room
+        self._wire, self._rooms, self._room = wire, rooms, room
         self._in_flight = 0
         self._pace, self._resting = Pace(limit), 0
         self._audience = phone_audience(room) if pages else PROGRAMS
@@ -93,11 +94,12 @@ class Conversation:
     async def hold(self) -> None:
         session = self._room.session
         self._wire.write(frame(_JSON.encode({"snapshot": self._first(session, self._actor.id)})))
-        self._room.seats.take(self, self._audience, self._audience.version(session))
+        if self._room.sit(self, self._audience, self._audience.version(session)):
+            self._rooms.say_here(self._room, self._actor.id)
         try:
             await self._wire.listen(self._hear)
         finally:
-            self._room.seats.leave(self, self._audience)
+            self._room.rise(self, self._audience)
 
     # as a seat
 

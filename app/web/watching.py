@@ -39,8 +39,8 @@ async def watch(socket: WebSocket, room: Room, audience: Audience) -> None:
     session = room.session
     seen = audience.version(session)
     seat.wire.write(await audience.draw(session))
-    room.seats.take(seat, audience, seen)
+    room.sit(seat, audience, seen)
     try:
         await seat.wire.listen(lambda _: None)
     finally:
-        room.seats.leave(seat, audience)
+        room.rise(seat, audience)

@@ -21,6 +21,8 @@ EXTENSION = "common_ground.wire"
 LARGEST_MESSAGE = 16 * 1024
 MOST_QUEUED = 64 * 1024
 """Bytes of acks that may wait for a slow reader before its connection is closed."""
+GOODBYE = 2.0
+"""Seconds that the other side has to take leave before its connection is cut."""
 
 
 def frame(text: bytes) -> bytes:
@@ -192,5 +194,8 @@ class Wire:
 
     async def _close(self, code: int) -> None:
         if self._socket.application_state is not WebSocketState.DISCONNECTED:
-            with suppress(RuntimeError, WebSocketDisconnect):
-                await asyncio.wait_for(self._socket.close(code), 5)
+            with suppress(RuntimeError, WebSocketDisconnect, TimeoutError):
+                await asyncio.wait_for(self._socket.close(code), GOODBYE)
+        await asyncio.sleep(GOODBYE)
+        if self._protocol is not None:
+            self._protocol.transport.abort()  # whoever reads nothing never answers the goodbye either

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
 
 from app.domain import asking
+from app.domain.events import Recorded
 from app.live.room import COME_BACK, Room
 from app.live.seats import Audience
 from app.storage.journal import FirstAnswer
@@ -44,9 +46,8 @@ class LosingCommits(Store):
 class Listener:
     """A seat that notes how it was closed."""
 
-    person: str | None = None
-
-    def __init__(self) -> None:
+    def __init__(self, person: str | None) -> None:
+        self.person = person
         self.closed: int | None = None
 
     def offer(self, frame: bytes) -> bool:
@@ -62,9 +63,9 @@ async def drawn(_: object) -> bytes:
     return b""
 
 
-def seated(room: Room) -> Listener:
-    seat = Listener()
-    room.seats.take(seat, Audience("test", 0.01, lambda session: session.version, drawn), room.session.version)
+def seated(room: Room, person: str | None = "ann") -> Listener:
+    seat = Listener(person)
+    room.sit(seat, Audience("test", 0.01, lambda session: session.version, drawn), room.session.version)
     return seat
 
 
@@ -83,10 +84,12 @@ async def test_what_could_not_be_saved_is_unknown_to_all_and_judged_anew(hall: H
     flaky = Flaky()
     async with hall.room(flaky) as room:
         version, seat = await ready(hall, room), seated(room)
+        board, silent = seated(room, None), seated(room, "cat")
         flaky.failing = True
         found = await asyncio.gather(*(came(room, who, hall.vote(), f"id-{who}") for who in ("ann", "ben", "nobody")))
         assert found == ["unavailable"] * 3
         assert seat.closed == COME_BACK
+        assert board.closed is silent.closed is None, "who asked for nothing has nothing to ask again"
         assert (await hall.read()).version == version
         again = await asyncio.gather(*(came(room, who, hall.vote(), f"id-{who}") for who in ("ann", "ben", "nobody")))
         assert again == [FirstAnswer(version + 1), FirstAnswer(version + 2), "not_signed_in"]
@@ -128,3 +131,45 @@ async def test_a_room_outlives_many_failures(hall: Hall) -> None:
             expected = "unavailable" if flaky.failing else FirstAnswer(room.session.version + 1)
             assert await came(room, "ann", hall.vote("agree", n % 4), f"id-{n}") == expected
         assert await came(room, "ann", asking.Finish(hall.stage)) == FirstAnswer(room.session.version)
+
+
+class Poison:
+    """Makes every turn fail that holds this person's vote, as an action does that no database can keep."""
+
+    def __call__(self, db: object, session: object, recorded: Sequence[Recorded]) -> None:
+        if any(getattr(one.event, "participant", None) == "ben" and one.event.kind == "answered" for one in recorded):
+            raise ValueError("this cannot be kept")
+
+
+async def test_an_action_that_cannot_be_kept_is_refused_alone(hall: Hall) -> None:
+    async with hall.room(Poison()) as room:
+        version = await ready(hall, room)
+        await joins(room, "cat")
+        found = await asyncio.gather(*(came(room, who, hall.vote(), f"id-{who}") for who in ("ann", "ben", "cat")))
+        assert found == [FirstAnswer(version + 2), "busy", FirstAnswer(version + 3)]
+        assert room.session.stages[hall.stage].ballots == (await hall.read()).stages[hall.stage].ballots
+
+
+async def test_a_database_that_does_not_answer_is_not_waited_for(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with hall.room(hang := Hang()) as room:
+        version, seat = await ready(hall, room), seated(room)
+        monkeypatch.setattr(hall.store, "_patience", 0.2)
+        hang.hanging = True
+        assert await came(room, "ann", hall.vote(), "id-1") == "unavailable"
+        assert seat.closed == COME_BACK
+        hang.let_go.set()
+        monkeypatch.setattr(hall.store, "_patience", 10)
+        assert await came(room, "ann", hall.vote(), "id-1") == FirstAnswer(version + 1), "it was saved after all, once"
+        assert room.session.version == (await hall.read()).version == version + 1
+
+
+class Hang:
+    """Holds a turn up until it is let go."""
+
+    def __init__(self) -> None:
+        self.hanging, self.let_go = False, threading.Event()
+
+    def __call__(self, *_: object) -> None:
+        if self.hanging:
+            self.hanging = False
+            assert self.let_go.wait(10)

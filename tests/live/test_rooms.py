@@ -37,7 +37,7 @@ async def hall(store: Store) -> Hall:
 @pytest.fixture
 async def rooms(store: Store) -> AsyncIterator[Rooms]:
     rooms = Rooms(store, conclude, Watch())
-    rooms.start()
+    await rooms.start()
     yield rooms
     await rooms.close()
 
@@ -84,7 +84,7 @@ async def test_a_stage_whose_time_ran_out_while_nothing_ran_closes_on_the_first_
     watch = Watch()
     watch.later = 3600
     late = Rooms(store, conclude, watch)
-    late.start()
+    await late.start()
     found = await late.room(hall.session)
     assert found is not None
     await until(lambda: found.session.stages[hall.stage].state == "closed")

@@ -69,11 +69,11 @@ async def _show(wire: Wire, room: Room, audiences: tuple[Audience, ...], signed_
             session = room.session
             seen = audience.version(session)
             wire.write(await audience.draw(session))
-            room.seats.take(seat, audience, seen)
+            room.sit(seat, audience, seen)
         await wire.listen(lambda _: None)
     finally:
         for seat, audience in seats:
-            room.seats.leave(seat, audience)
+            room.rise(seat, audience)
 
 
 async def _may_watch(socket: WebSocket) -> bool:
