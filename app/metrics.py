@@ -6,9 +6,7 @@ Whatever happens is told here by a call a turn, never by one a vote; what merely
 from __future__ import annotations
 
 import os
-import tempfile
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from pathlib import Path
 
 from prometheus_client import (
@@ -22,8 +20,11 @@ from prometheus_client import (
 )
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 
+from app.live.room import Room, Taken
+
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
-"""Where several workers keep their numbers for each other. prometheus-client looks for it as it is imported."""
+"""Where several workers keep their numbers for each other: `serve` sets it before it starts them, since
+prometheus-client looks for it as it is imported."""
 
 _SHORT = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 _SIZES = (1, 2, 5, 10, 20, 50, 100, 200, 500)
@@ -48,9 +49,9 @@ def _histogram(name: str, what: str, buckets: Iterable[float] = _SHORT) -> Histo
 TURN_SECONDS = _histogram("turn_seconds", "Length of a turn, from its first action taken up to its last answer.")
 TURN_SIZE = _histogram("turn_actions", "Actions in a turn.", _SIZES)
 ACK_SECONDS = _histogram("ack_seconds", "Of each turn the longest wait, from an action's arrival to its answer.")
-FAILED_TURNS = _counter("failed_turns", "Turns of which nobody can say whether they were saved.")
+FAILED_TURNS = _counter("failed_turns", "Turns that could not be saved, or of which nobody can say so.")
 REFUSED = _counter("refused_actions", "Actions refused, by the contract's code.", ["code"])
-READS = _counter("state_reads", "Times that a session's whole state was read from the database.")
+OPENED = _counter("rooms_opened", "Rooms opened: each time a session's whole state was read from the database.")
 DROPPED = _counter("dropped_connections", "Connections closed because they read too slowly.")
 WRONG_CODES = _counter("wrong_codes", "Join codes typed that no session has.")
 
@@ -75,31 +76,20 @@ BUS_ALIVE.set(1)
 # what happens
 
 
-def turn(size: int, seconds: float, oldest: float, refused: Iterable[str] = ()) -> None:
-    """A turn was saved and answered. `oldest`: seconds that its longest waiting action waited for its answer;
-    `refused`: the code of each action that was refused."""
-    TURN_SECONDS.observe(seconds)
-    if not size:
+def turn(room: Room, taken: Taken) -> None:
+    """A turn is over: one of those that `Rooms.on_turn` tells."""
+    if not taken.saved:
+        FAILED_TURNS.inc()
         return
-    TURN_SIZE.observe(size)
-    ACK_SECONDS.observe(oldest)
-    for code in refused:
-        REFUSED.labels(code).inc()
+    TURN_SECONDS.observe(taken.seconds)
+    if taken.size:
+        TURN_SIZE.observe(taken.size)
+        ACK_SECONDS.observe(taken.waited)
 
 
-def turn_failed() -> None:
-    """Whether a turn was saved cannot be known."""
-    FAILED_TURNS.inc()
-
-
-def state_read() -> None:
-    """A session's whole state was read: a room opened, or read itself again."""
-    READS.inc()
-
-
-def dropped() -> None:
-    """A connection was closed because it read too slowly."""
-    DROPPED.inc()
+def refused(code: str) -> None:
+    """An action was refused. `code` is one of the contract's."""
+    REFUSED.labels(code).inc()
 
 
 def wrong_code() -> None:
@@ -109,19 +99,8 @@ def wrong_code() -> None:
 # showing it
 
 
-@contextmanager
-def shared() -> Iterator[None]:
-    """While this is held, processes that are started share their numbers, and any of them shows those of all."""
-    with tempfile.TemporaryDirectory(prefix="common-ground-metrics-") as folder:
-        os.environ[FOLDER] = folder
-        try:
-            yield
-        finally:
-            del os.environ[FOLDER]
-
-
 def shown() -> bytes:
-    """Every number, in the text format of Prometheus."""
+    """Every number, in the text format of Prometheus: those of all workers, whichever of them is asked."""
     folder = os.environ.get(FOLDER)
     if folder is None:
         return generate_latest(REGISTRY)

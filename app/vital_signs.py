@@ -5,74 +5,98 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
-import time
-from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter, deque
+from collections.abc import Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
+from time import monotonic, perf_counter
 
 from app import metrics
+from app.live.room import Room
+from app.live.rooms import Rooms
+from app.storage.disk import free_share
 
 log = logging.getLogger(__name__)
 
 PROBE_EVERY = 0.1
 LOOK_EVERY = 1.0
-KINDS = ("phones", "programs", "boards", "consoles")
+KINDS = {"phone": "phones", "programs": "programs", "board": "boards", "console": "consoles"}
+"""Whose connections are counted, by the first word of their audience's key. A console sits a second time, for comments."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """How this process stands now. `seats` by kind; `last_saved` in seconds since 1970; `disk_free` from 0 to 1."""
+class VitalSigns:
+    """Looks at the rooms of this process and at the disk under its data folder."""
 
-    seats: Mapping[str, int]
-    rooms: int = 0
-    waiting: int = 0
-    behind: int = 0
-    behind_seconds: float = 0.0
-    last_saved: float | None = None
-    disk_free: float = 1.0
-    bus_alive: bool = True
+    def __init__(self, rooms: Rooms, folder: Path) -> None:
+        self._rooms, self._folder = rooms, folder
+        self._behind_since: float | None = None
+        self._opened = self._dropped = 0
+
+    async def watch(self) -> None:
+        """Runs as long as the server: looks once a second, and measures what keeps the event loop."""
+        lags, pauses, looked = _Most(), _Most(), -LOOK_EVERY
+        with _pauses_told() as told:
+            while True:
+                due = monotonic() + PROBE_EVERY
+                if due - looked >= LOOK_EVERY:
+                    looked = due
+                    self._try_to_look()
+                await asyncio.sleep(max(0.0, due - monotonic()))
+                lag = max(0.0, monotonic() - due)
+                metrics.LOOP_LAG.observe(lag)
+                metrics.LOOP_LAG_MOST.set(lags.of(lag))
+                while told:
+                    metrics.PAUSES.observe(pause := told.popleft())
+                    pauses.of(pause)
+                metrics.PAUSE_MOST.set(pauses.of(0.0))
+
+    def _try_to_look(self) -> None:
+        """What goes wrong with one look spoils no later one."""
+        try:
+            self.look()
+        except Exception:
+            log.exception("How the server stands could not be looked at")
+
+    def look(self) -> None:
+        """Shows how things stand, until the next look."""
+        rooms = list(self._rooms)
+        self._look_at_seats(rooms)
+        metrics.ROOMS.set(len(rooms))
+        metrics.WAITING.set(sum(room.waiting for room in rooms))
+        self._look_at_lag(max((_behind(room) for room in rooms), default=0))
+        if saved := [room.last_saved for room in rooms if room.last_saved is not None]:
+            metrics.LAST_SAVED.set(max(saved))
+        metrics.OPENED.inc(self._rooms.opened - self._opened)
+        self._opened = self._rooms.opened
+        metrics.BUS_ALIVE.set(self._rooms.bus.alive)
+        metrics.DISK_FREE.set(free_share(self._folder))
+
+    def _look_at_seats(self, rooms: list[Room]) -> None:
+        seats = Counter[str]()
+        for room in rooms:
+            for key, row in room.seats._rows.items():
+                seats[_kind_of(key)] += len(row.seats)
+        for kind in KINDS.values():
+            metrics.SEATS.labels(kind).set(seats[kind])
+        dropped = sum(room.seats.dropped for room in rooms)
+        metrics.DROPPED.inc(max(0, dropped - self._dropped))
+        self._dropped = dropped
+
+    def _look_at_lag(self, versions: int) -> None:
+        now = monotonic()
+        self._behind_since = None if not versions else self._behind_since or now
+        metrics.BEHIND.set(versions)
+        metrics.BEHIND_SECONDS.set(now - (self._behind_since or now))
 
 
-def note(sample: Sample) -> None:
-    """Shows a sample until the next one."""
-    for kind in KINDS:
-        metrics.SEATS.labels(kind).set(sample.seats.get(kind, 0))
-    metrics.ROOMS.set(sample.rooms)
-    metrics.WAITING.set(sample.waiting)
-    metrics.BEHIND.set(sample.behind)
-    metrics.BEHIND_SECONDS.set(sample.behind_seconds)
-    metrics.DISK_FREE.set(sample.disk_free)
-    metrics.BUS_ALIVE.set(sample.bus_alive)
-    if sample.last_saved is not None:
-        metrics.LAST_SAVED.set(sample.last_saved)
+def _behind(room: Room) -> int:
+    return max(0, room._heard_of - room.session.version)
 
 
-async def watch(sample: Callable[[], Sample]) -> None:
-    """Runs as long as the server: looks at it once a second, and measures what keeps the event loop."""
-    lags, pauses, looked = _Most(), _Most(), -LOOK_EVERY
-    with _pauses_told() as told:
-        while True:
-            due = time.monotonic() + PROBE_EVERY
-            if due - looked >= LOOK_EVERY:
-                looked = due
-                _look(sample)
-            await asyncio.sleep(max(0.0, due - time.monotonic()))
-            lag = max(0.0, time.monotonic() - due)
-            metrics.LOOP_LAG.observe(lag)
-            metrics.LOOP_LAG_MOST.set(lags.of(lag))
-            while told:
-                metrics.PAUSES.observe(pause := told.popleft())
-                pauses.of(pause)
-            metrics.PAUSE_MOST.set(pauses.of(0.0))
-
-
-def _look(sample: Callable[[], Sample]) -> None:
-    """What goes wrong with one look spoils no later one."""
-    try:
-        note(sample())
-    except Exception:
-        log.exception("How the server stands could not be looked at")
+def _kind_of(audience: Hashable) -> str:
+    name = audience[0] if isinstance(audience, tuple) else audience
+    return KINDS.get(str(name), "")
 
 
 @dataclass(slots=True)
@@ -81,10 +105,10 @@ class _Most:
 
     now: float = 0.0
     before: float = 0.0
-    since: float = field(default_factory=time.monotonic)
+    since: float = field(default_factory=monotonic)
 
     def of(self, value: float) -> float:
-        if (at := time.monotonic()) - self.since >= 60:
+        if (at := monotonic()) - self.since >= 60:
             self.now, self.before, self.since = 0.0, self.now, at
         self.now = max(self.now, value)
         return max(self.now, self.before)
@@ -99,9 +123,9 @@ def _pauses_told() -> Iterator[deque[float]]:
     def hear(phase: str, _: Mapping[str, int]) -> None:
         nonlocal began
         if phase == "start":
-            began = time.perf_counter()
+            began = perf_counter()
         else:
-            told.append(time.perf_counter() - began)
+            told.append(perf_counter() - began)
 
     gc.callbacks.append(hear)
     try:
