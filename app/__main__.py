@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -66,6 +67,29 @@ def demo(if_empty: Annotated[bool, typer.Option("--if-empty")] = False) -> None:
 
     with _writing() as db:
         fill(db, time.time(), if_empty)
+
+
+@cli.command()
+def backup(
+    file: Path,
+    key: Annotated[bool, typer.Option("--with-key/--without-key", help="Keep the server's key in it too.")] = True,
+) -> None:
+    """Write everything into FILE, for either database. The server may go on running."""
+    from app.safekeeping import write_backup
+
+    print(write_backup(Settings(), file, key))
+
+
+@cli.command()
+def restore(
+    file: Path,
+    key: Annotated[bool, typer.Option("--with-key/--without-key", help="Put the key back too.")] = True,
+    trusting: Annotated[bool, typer.Option("--trusting", help="Even if a journal had been changed by hand.")] = False,
+) -> None:
+    """Fill an empty database from FILE, on SQLite or PostgreSQL, whichever it came from."""
+    from app.safekeeping import read_backup
+
+    print(read_backup(Settings(), file, key, trusting))
 
 
 @cli.command()
