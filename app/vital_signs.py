@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 PROBE_EVERY = 0.1
 LOOK_EVERY = 1.0
 KINDS = {"phone": "phones", "programs": "programs", "board": "boards", "console": "consoles"}
-"""Whose connections are counted, by the first word of their audience's key. A console sits a second time, for comments."""
+"""Whose connections are counted, by the first word of their audience. Consoles sit twice, once for comments."""
 
 
 class VitalSigns:

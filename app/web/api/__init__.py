@@ -1,10 +1,11 @@
 """The JSON doors: the machine contract's calls, one file an audience."""
 
-from . import hosting, outcomes, paper, programmes, publishing, remarks, taking_part
+from . import health, hosting, outcomes, paper, programmes, publishing, remarks, taking_part
 
 routers = [
     programmes.router,
     hosting.router,
+    health.router,
     remarks.router,
     paper.router,
     outcomes.router,

@@ -13,10 +13,11 @@ from app.domain.refusals import Refusal
 
 from ..access import Who, may
 from ..house import house_of
-from . import metrics
+from . import console_health, metrics
 
 router = APIRouter()
 router.include_router(metrics.router)
+router.include_router(console_health.router)
 
 
 @router.get("/healthz")

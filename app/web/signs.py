@@ -1,0 +1,46 @@
+"""Gathers how a session runs: from its room, from the disk, and from what is saved."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from starlette.requests import Request
+
+from app.domain.outcomes import rfc3339
+from app.live.room import Room
+from app.screens.console_health import HealthScreen, Signs, health_screen
+from app.storage.disk import free_share
+from app.storage.progress import progress_of
+
+from .house import house_of
+
+
+async def health_of(request: Request, room: Room) -> HealthScreen:
+    house = house_of(request)
+    progress = await house.store.read(progress_of, room.session.id)
+    free = await asyncio.to_thread(free_share, house.settings.data_dir)
+    presence, bus = room.presence, house.rooms.bus
+    signs = Signs(presence.here(), presence.away(), room.waiting, room.saving, free, bus.alive)
+    return health_screen(room.session, signs, progress, room.now())
+
+
+def health_json(health: HealthScreen) -> dict[str, Any]:
+    """The same for programs."""
+    arrivals = health.arrivals
+    return {
+        "version": health.version,
+        "state": health.phase,
+        "phones": {"joined": health.joined, "here": health.here, "away": health.away},
+        "paper": health.paper,
+        "answers": {"saved": health.answers, "waiting": health.waiting},
+        "last_saved": rfc3339(health.last_saved),
+        "disk_free": round(health.disk_free, 3),
+        "locked": health.locked,
+        "arrivals": {
+            "minutes": arrivals.minutes,
+            "earlier": arrivals.earlier,
+            "bars": [{"at": rfc3339(bar.at), "people": bar.people} for bar in arrivals.bars],
+        },
+        "warnings": list(health.warnings),
+    }
