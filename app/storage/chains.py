@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import Connection, Select, select
 from sqlmodel import col
 
 from .journal import digest_of, link
@@ -41,16 +40,16 @@ def _broken_at(connection: Connection, session: str, version: int, end: bytes) -
     for line in connection.execute(_lines(session), execution_options={"yield_per": _AT_ONCE}):
         reached += 1
         chain = link(chain, line.number, line.at, line.kind, line.key, line.digest)
-        if line.number != reached or chain != line.chain or not _is_kept(line):
+        if line.number != reached or chain != line.chain or not _is_kept(line.digest, line.salt, line.content):
             return reached
     return None if reached == version and chain == end else reached + 1
 
 
-def _is_kept(line: Row[Any]) -> bool:
-    return line.salt is None or line.content is None or digest_of(line.salt, line.content) == line.digest
+def _is_kept(digest: bytes, salt: bytes | None, content: bytes | None) -> bool:
+    return salt is None or content is None or digest_of(salt, content) == digest
 
 
-def _lines(session: str) -> Select[Any]:
+def _lines(session: str) -> Select[int, float, str, bytes, bytes, bytes, bytes | None, bytes | None]:
     j, c = JournalLine, JournalContent
     return (
         select(

@@ -5,7 +5,7 @@ What the database holds is asked for, so that a backup made before an upgrade ne
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,17 +69,13 @@ _KINDS: tuple[tuple[Any, str], ...] = (
 
 def rows_of(connection: Connection, table: RawTable) -> Iterator[Row]:
     """A table's rows in the order of its key, the same from both databases: truths as bool, JSON as it was written."""
-    mended = [(n, _MENDED[kind]) for n, kind in enumerate(table.kinds) if kind in _MENDED]
+    truths = [n for n, kind in enumerate(table.kinds) if kind == "truth"]
     found = connection.exec_driver_sql(_question(connection, table), execution_options={"yield_per": _AT_ONCE})
     for row in found:
         values = list(row)
-        for n, mend in mended:
-            if values[n] is not None:
-                values[n] = mend(values[n])
+        for n in truths:
+            values[n] = None if values[n] is None else bool(values[n])
         yield tuple(values)
-
-
-_MENDED: dict[str, Callable[[Any], Any]] = {"truth": bool, "number": float, "bytes": bytes}
 
 
 def _question(connection: Connection, table: RawTable) -> str:
