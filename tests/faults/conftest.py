@@ -21,6 +21,13 @@ def hall(server: Server) -> Hall:
     return Hall(server, f"sqlite:///{server.data}/common-ground.db")
 
 
+@pytest.fixture
+def own_hall(tmp_path: Path) -> Iterator[Hall]:
+    """The same, but of the test's own: for tests that kill it."""
+    with serving(tmp_path / "data") as server:
+        yield Hall(server, f"sqlite:///{server.data}/common-ground.db")
+
+
 @pytest.fixture(params=["sqlite", "postgres+redis+2 workers"])
 def any_hall(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Hall]:
     """A server of the test's own, which it may kill: one process on a SQLite file, then two on PostgreSQL and Redis."""

@@ -7,6 +7,7 @@ import itertools
 import json
 import random
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -31,6 +32,8 @@ class Crowd:
         self.dice = random.Random(seed)
         self.fetches: list[float] = []
         """When somebody's page asked for its screen because a push did not bring it all."""
+        self.turned_away: Counter[str] = Counter()
+        """Why lines could not be opened."""
         self.on_saw: Callable[[Person], None] = lambda _: None
         self._read: dict[bytes, Any] = {}
         self._asking: set[asyncio.Task[None]] = set()

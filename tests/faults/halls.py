@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any, TypeVar
 
+import httpx
 import psutil
 
 from app.bench.results import percentile
@@ -41,6 +42,22 @@ class Hall:
         first = psutil.Process(self.server.pid)
         times = [p.cpu_times() for p in (first, *first.children(recursive=True))]
         return float(sum(time.user + time.system for time in times))
+
+    def descriptors(self) -> int:
+        """Files and sockets that all its processes hold open."""
+        first = psutil.Process(self.server.pid)
+        return int(sum(p.num_fds() for p in (first, *first.children(recursive=True))))
+
+    def metrics(self) -> dict[str, float]:
+        """What it says of itself: {'name{label="value"}': number}."""
+        text = httpx.get(f"{self.server.url}/metrics", timeout=20, trust_env=False).text
+        lines = [line.rpartition(" ") for line in text.splitlines() if not line.startswith("#")]
+        return {name.removeprefix("common_ground_"): float(value) for name, _, value in lines}
+
+    def phones_here(self, session: str) -> int:
+        """How many participants are connected, as the host is told."""
+        with Organiser(self.server) as organiser:
+            return int(organiser.gets(f"/sessions/{session}/health")["phones"]["here"])
 
     @contextmanager
     def workshop(self, *stages: Any, ideas: int = 14, **fields: Any) -> Iterator[Workshop]:

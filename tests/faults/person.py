@@ -80,12 +80,16 @@ class Person:
         """Opens the line and keeps it open until `leave`."""
         self._task = asyncio.get_running_loop().create_task(self._stay())
 
+    def falls_off(self) -> None:
+        """The phone loses its network for a moment."""
+        if self.line is not None:
+            self.line.transport.abort()
+
     async def leave(self) -> None:
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
-        if self.line is not None:
-            self.line.transport.abort()
+        self.falls_off()
 
     def watch(self, now: float) -> None:
         """A line can look open and be dead: silence is asked about, and no answer ends it."""
@@ -106,8 +110,8 @@ class Person:
                 self.code = self.line.code
                 if self.code in (OVER, NOT_ALLOWED):
                     return
-            except (OSError, TimeoutError):
-                pass
+            except (OSError, TimeoutError) as error:
+                self.crowd.turned_away[str(error)] += 1
             self._failures += 1
             await asyncio.sleep(self.crowd.jitter(self._failures))
 
