@@ -8,8 +8,6 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from openpyxl import load_workbook
-
 from app.domain.refusals import Refusal
 
 from .tabular import MOST_COLUMNS, Row, not_a_table
@@ -27,6 +25,8 @@ def read_workbook(data: bytes) -> Iterator[Row]:
     Formulas give the value last saved with them. Refuses a file that unpacks to too much (`too_large`) and
     anything that is not a workbook (`malformed`).
     """
+    from openpyxl import load_workbook  # dear to load, and rarely needed: a server starts without it
+
     _look_inside(data)
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)

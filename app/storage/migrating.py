@@ -1,17 +1,23 @@
-"""Bringing a database to today's schema. Each step is one transaction: killed in the middle, it never happened."""
+"""Bringing a database to today's schema. Each step is one transaction: killed in the middle, it never happened.
+
+Alembic is loaded only where there is a step to take: a server that starts again starts sooner.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import DBAPIError
 
-from .database import migrating_engine
+from .database import is_sqlite, migrating_engine
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+_STEPS = 7_160_002
+"""A number that stands for taking these steps among PostgreSQL's advisory locks."""
 _APP = Path(__file__).resolve().parents[1]
 
 
@@ -19,7 +25,14 @@ def migrate(url: str, revision: str = "head") -> None:
     """Runs every step that the database at `url` does not have yet."""
     engine = migrating_engine(url)
     try:
+        if revision == "head" and is_current(engine):
+            return
+        from alembic import command
+
         with engine.connect() as connection:
+            if not is_sqlite(url):  # several processes may start at once: the others wait, and find it done
+                connection.execute(text(f"SELECT pg_advisory_lock({_STEPS})"))
+                connection.commit()
             command.upgrade(_config(connection), revision)
     finally:
         engine.dispose()
@@ -27,9 +40,17 @@ def migrate(url: str, revision: str = "head") -> None:
 
 def is_current(engine: Engine) -> bool:
     """Whether the database has every step this version knows."""
-    with engine.connect() as connection:
-        here = MigrationContext.configure(connection).get_current_revision()
-    return here == ScriptDirectory(str(migrations_folder())).get_current_head()
+    try:
+        with engine.connect() as connection:
+            here = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    except DBAPIError:
+        return False  # it is new, or out of reach: then the first step says so
+    return bool(here == newest_revision())
+
+
+def newest_revision() -> str:
+    """Steps are files named by their number: the last one."""
+    return max(file.name.partition("_")[0] for file in (migrations_folder() / "versions").glob("[0-9]*_*.py"))
 
 
 def migrations_folder() -> Path:
@@ -39,6 +60,8 @@ def migrations_folder() -> Path:
 
 
 def _config(connection: object) -> Config:
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(migrations_folder()).replace("%", "%%"))
     config.attributes["connection"] = connection

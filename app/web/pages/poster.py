@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated
 from urllib.parse import urlsplit
 
-import segno
 from fastapi import APIRouter, Depends
 from markupsafe import Markup
 from starlette.requests import Request
@@ -39,4 +38,6 @@ async def poster_page(request: Request, session: str, who: Annotated[Who, Depend
 
 def qr_code(link: str) -> Markup:
     """A QR code as inline SVG, one path: sharp on paper at any size."""
+    import segno  # a server starts sooner without it
+
     return Markup(segno.make(link, error="m", micro=False).svg_inline(scale=8, border=0, omitsize=True))
