@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from app.domain.communities import AHP
+from app.domain.outcomes import rfc3339
 from app.domain.session import ALLOWED, ENDED, Session
 from app.domain.stages import CLOSED, READY, REVEALED, WEIGHING, WITH_IDEAS, Settings, Stage
 
@@ -57,6 +58,8 @@ class Screen:
     comments_paused: bool = False
     suggestions: tuple[Remark, ...] = ()
     results: tuple[Results, ...] = ()
+    closed: tuple[tuple[str, str], ...] = ()
+    """(stage, when it closed as RFC 3339), for phones whose answers come too late."""
 
 
 def shared_screen(session: Session) -> Screen:
@@ -64,9 +67,10 @@ def shared_screen(session: Session) -> Screen:
     stage, coming = session.current_stage(), session.next_stage()
     view = _view(session, stage)
     next_up = (coming.title, coming.kind) if coming is not None else ("", "")
+    closed = tuple((s.id, at) for s in session.stages.values() if (at := rfc3339(s.closed_at)))
     if stage is None or view in ("wait", "ended"):
         results = all_results(session) if view == "ended" else ()
-        return Screen(session.id, session.name, view, *next_up, results=results)
+        return Screen(session.id, session.name, view, *next_up, results=results, closed=closed)
     with_ideas = stage.kind in WITH_IDEAS and stage.state != READY
     return Screen(
         session.id, session.name, view, *next_up, stage.id, stage.kind, stage.title, stage.settings,
@@ -75,6 +79,7 @@ def shared_screen(session: Session) -> Screen:
         comments_paused=session.comments_paused,
         suggestions=_suggestions(session, stage),
         results=revealed_results(session, stage) if view == "results" else (),
+        closed=closed,
     )  # fmt: skip
 
 

@@ -1,40 +1,29 @@
-// Says when the line is down, and starts anew when it only looks alive: a board has to last a whole day by itself.
-(() => {
-  const LOOK_EVERY = 20000;
-  const SAY_AFTER = 4000;
-  const main = document.getElementById("main");
-  const notice = document.getElementById("connection");
-  let down = null;
-  let behind = null;
+// Says when the line is down; the last picture stays. A board has to last a whole day by itself.
+import { follow } from "../following.js";
 
-  const version = () => Number(document.getElementById("board").dataset.version);
+const SAY_AFTER = 1500;
+const main = document.getElementById("main");
+const notice = document.getElementById("connection");
+let down = null;
 
-  const lost = () => {
-    down ??= setTimeout(() => { notice.textContent = notice.dataset.words; }, SAY_AFTER);
-  };
+const shown = () => Number(document.getElementById("board").dataset.version);
 
-  const back = () => {
-    clearTimeout(down);
-    down = null;
-    notice.textContent = "";
-  };
+function lost() {
+  down ??= setTimeout(() => { notice.textContent = notice.dataset.words; }, SAY_AFTER);
+}
 
-  const look = async () => {
-    const painted = version();
-    try {
-      const answer = await fetch(main.dataset.versionAt, { cache: "no-store", signal: AbortSignal.timeout(8000) });
-      if (!answer.ok) return;
-      const saved = (await answer.json()).version;
-      const stuck = saved > painted && version() === painted;
-      if (stuck && behind === painted) location.reload();
-      behind = stuck ? painted : null;
-    } catch {
-      lost();
-    }
-  };
+function reached() {
+  clearTimeout(down);
+  down = null;
+  if (notice.textContent) notice.textContent = "";
+}
 
-  document.addEventListener("htmx:ws:close", lost);
-  document.addEventListener("htmx:ws:after:connection", back);
-  document.addEventListener("htmx:ws:after:message:incoming", back);
-  setInterval(look, LOOK_EVERY);
-})();
+async function redraw() {
+  const here = location.pathname + location.search;
+  await htmx.ajax("GET", here, { source: main, target: "#board", swap: "outerMorph", select: "#board" });
+  main.dataset.heard = performance.now();
+  document.dispatchEvent(new Event("board:painted"));
+}
+
+document.addEventListener("htmx:ws:after:message:incoming", reached);
+follow(main.dataset.versionAt, shown, redraw, { reached, lost, refused: lost });

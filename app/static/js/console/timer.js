@@ -4,14 +4,17 @@
 const spoken = document.getElementById("spoken");
 const MARKS = [60, 30, 10, 0];
 
-let from = 0;
+const [page] = performance.getEntriesByType("navigation");
+let from = page?.responseStart ?? 0;
 let left = null;
+let taken;
 let said = Infinity;
 
 function take() {
   const timer = document.getElementById("timer");
+  if (taken !== undefined && timer?.dataset.left !== taken) from = performance.now(); // else it was not drawn anew
+  taken = timer?.dataset.left ?? "";
   left = timer && !("paused" in timer.dataset) ? Number(timer.dataset.left) : null;
-  from = performance.now();
   if (left === null) said = Infinity;
   paint();
   for (const time of document.querySelectorAll("time[data-clock]")) {

@@ -1,4 +1,5 @@
 // One idea at a time, with Back and Next; the answers of all cards stand in one dock within reach.
+import { read, write } from "./kept.js";
 import { listenTo } from "./listen.js";
 import { shuffled } from "./shuffling.js";
 import { say } from "./words.js";
@@ -25,7 +26,7 @@ export class Cards {
     form.addEventListener("click", (event) => event.target.closest("[data-read-on]") && this.readOn());
     addEventListener("scroll", () => this.fit(), { passive: true });
     addEventListener("resize", () => this.fit());
-    const at = Number(sessionStorage.getItem(place)) || 0;
+    const at = Number(read(place, 0)) || 0;
     this.show(Math.min(at, this.cards.length - 1));
   }
 
@@ -39,7 +40,7 @@ export class Cards {
 
   show(at) {
     this.at = at;
-    sessionStorage.setItem(this.place, at);
+    write(this.place, at);
     this.cards.forEach((card, n) => (card.hidden = n !== at));
     this.answers.forEach((answers, n) => (answers.hidden = n !== at));
     const last = at === this.cards.length - 1;

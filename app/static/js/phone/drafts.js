@@ -2,7 +2,8 @@
 import { forget, read, write } from "./kept.js";
 
 let scope = "";
-const key = (field) => `${scope}:draft:${field.id}`;
+// A question of its own is asked in each step; what is said of an idea belongs to the idea.
+const key = ({ id }) => `${scope}:draft:${id === "suggest" ? document.getElementById("stage").dataset.stage : id}`;
 
 export function keepDrafts(session) {
   scope = session;

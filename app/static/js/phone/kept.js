@@ -15,12 +15,24 @@ export function write(key, value) {
   try {
     localStorage.setItem(key, JSON.stringify(value));
   } catch {
-    // a full or forbidden store: memory keeps it until the page goes
+    unstore(key); // a full or forbidden store: memory keeps it until the page goes, and nothing older is read instead
   }
 }
 
 export function forget(key) {
   memory.delete(key);
+  unstore(key);
+}
+
+export function keysUnder(prefix) {
+  try {
+    return Object.keys(localStorage).filter((key) => key.startsWith(prefix));
+  } catch {
+    return [];
+  }
+}
+
+function unstore(key) {
   try {
     localStorage.removeItem(key);
   } catch {

@@ -17,6 +17,12 @@ import { say } from "./words.js";
 const root = document.getElementById("phone");
 const own = JSON.parse(root.dataset.mine);
 const LATE = ["stage_closed", "stage_not_open", "session_over"];
+// Only these are a no for good. After any other word (busy, or one not known yet) an answer stays and is sent again.
+const NO = [
+  ...LATE, "malformed", "unknown_stage", "wrong_kind", "unknown_idea", "unknown_comment", "unknown_scale", "bad_field",
+  "bad_choice", "bad_score", "bad_dots", "over_budget", "too_many_places", "repeated_idea", "too_long", "too_many",
+  "too_large", "not_allowed",
+];
 const KINDS = {
   vote: startCards, rate: startCards, dots: startDots, rank: startRanking, results: startResults, ended: startResults,
 };
@@ -28,7 +34,10 @@ const app = {
   tell,
 
   start() {
-    this.outbox = new Outbox(this.scope);
+    this.outbox = new Outbox(this.scope, (answered) => {
+      if (answered) this.line.look(); // by another tab: what it came to is not known here
+      this.paint();
+    });
     this.mine = new Mine(own, this.outbox);
     this.late = startLate(this);
     this.talking = startTalking(this);
@@ -41,7 +50,6 @@ const app = {
       ack: (ack) => this.answered(ack),
       line: (up) => this.setLine(up),
       gone: () => location.replace("/?again"),
-      over: () => {},
     });
     this.line.open();
   },
@@ -57,15 +65,23 @@ const app = {
   },
 
   answered(ack) {
-    const item = this.outbox.settle(ack.id);
+    const item = this.outbox.find(ack.id);
     if (!item) return;
+    if (!ack.ok && !NO.includes(ack.error.code)) {
+      item.off = true;
+      return this.line.putOff(ack.id);
+    }
+    this.outbox.settle(ack.id);
     if (ack.ok) {
+      this.outbox.settleOlder(item);
       this.mine.apply(item, ack);
       this.part?.saved?.(item.action);
       if (!this.outbox.waiting().length) tell(say("saved"));
-    } else if (LATE.includes(ack.error.code) && item.action.do !== "done") {
-      this.late.add(item);
+    } else if (LATE.includes(ack.error.code)) {
+      const away = !(this.outbox.kept.get(ack.id) > this.line.since); // it had to wait for the line
+      this.late.add({ ...item, away, over: ack.error.code === "session_over" });
     } else if (item.action.do !== "done") {
+      this.talking.giveBack(item.action);
       showNotice(ack.error.message);
     }
     this.paint();
@@ -80,7 +96,7 @@ const app = {
   show(frame) {
     if (frame.own) Object.assign(this.mine.own, frame.own);
     const fresh = Object.keys(frame.keys).filter((part) => frame.keys[part] !== this.keys[part]);
-    if (fresh.some((part) => !(part in frame.html))) return void setTimeout(() => this.line.post(true), Math.random() * 1000);
+    if (fresh.some((part) => !(part in frame.html))) return this.line.look();
     if (fresh.includes("comments")) swapComments(frame.html.comments);
     if (fresh.includes("stage")) {
       swapStage(frame.html.stage);
@@ -90,7 +106,7 @@ const app = {
     }
     this.keys = frame.keys;
     this.paint();
-    if (!frame.own && this.mine.isInDoubt()) setTimeout(() => this.line.post(true), Math.random() * 1000);
+    if (!frame.own && this.mine.isInDoubt()) this.line.look();
   },
 
   // Brings the fragment that is shown now to life.
@@ -135,7 +151,7 @@ const app = {
     this.late.paint();
     paintTally(this.stage, this);
     if (this.stage.dataset.view === "closed") paintOwnAnswers(this.stage, this);
-    showLine(this.connected, this.outbox.waiting().filter(({ action }) => action.do !== "done").length);
+    showLine(this.connected, this.outbox.count());
   },
 };
 

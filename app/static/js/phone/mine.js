@@ -40,8 +40,8 @@ export class Mine {
   apply({ action, label }, ack) {
     const { own } = this;
     if (action.do === "done") own.done = [...new Set([...own.done, action.stage])];
-    else if (action.do === "comment") own.comments.push(remark(ack.comment, action, label));
-    else if (action.do === "suggest") own.suggestions.push(remark(ack.suggestion, action, label));
+    else if (action.do === "comment") add(own.comments, remark(ack.comment, action, label));
+    else if (action.do === "suggest") add(own.suggestions, remark(ack.suggestion, action, label));
     else if (action.do === "withdraw") own.comments = own.comments.filter((said) => said.id !== action.comment);
     else if (action.do === "support") {
       own.supported = own.supported.filter((id) => id !== action.comment);
@@ -51,6 +51,9 @@ export class Mine {
 }
 
 const structuredCopy = (value) => JSON.parse(JSON.stringify(value));
+
+// A snapshot may have brought it already, with what became of it.
+const add = (list, said) => list.some(({ id }) => id === said.id) || list.push(said);
 
 const remark = (id, { stage, idea, text }, label) => ({ id, stage, idea, text, state: label?.state ?? "waiting", reason: "" });
 

@@ -15,7 +15,7 @@ export function startRanking(stage, app) {
   function save(order, moved, focus) {
     const place = order.indexOf(moved) + 1;
     const name = names.get(moved);
-    app.send({ stage: id, do: "rank", order }, { name, value: place ? say("place", { n: place }) : "" });
+    app.send({ stage: id, do: "rank", order }, { name: say("your-order"), value: order.map((one) => names.get(one)).join(", ") });
     app.tell(place ? say("moved", { name, n: place, of: order.length }) : say("taken-out", { name }));
     if (focus) focusOn(moved, focus);
   }
@@ -65,7 +65,13 @@ export function startRanking(stage, app) {
       row.querySelector("[name=up]").disabled = n === 0;
       row.querySelector("[name=down]").disabled = false;
     });
-    for (const add of rest.querySelectorAll("button[name=add]")) add.disabled = order.length >= most;
+    const full = order.length >= most;
+    for (const add of rest.querySelectorAll("button[name=add]")) {
+      add.disabled = false; // a press says how to make room
+      if (full) add.setAttribute("aria-disabled", "true");
+      else add.removeAttribute("aria-disabled");
+    }
+    form.querySelector("[data-when-full]").hidden = !full;
     rest.hidden = order.length === names.size;
     form.querySelector("[name=order]").value = order.join();
     form.querySelector("[data-when-empty]").hidden = order.length > 0;

@@ -33,7 +33,15 @@ export function startTalking(app) {
     app.send({ stage: stageId(), do: "support", comment: button.value, on }, { name: "", value: "" });
   }
 
-  return { paint: () => (paintComments(app), paintSuggestions(app)) };
+  // Words that were refused go back to where they were written, unless others stand there by now.
+  function giveBack({ do: deed, idea, text }) {
+    const field = { comment: document.getElementById(`say-${idea}`), suggest: document.getElementById("suggest") }[deed];
+    if (!field || field.value) return;
+    field.value = text;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  return { giveBack, paint: () => (paintComments(app), paintSuggestions(app)) };
 }
 
 function paintComments(app) {
