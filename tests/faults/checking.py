@@ -46,7 +46,7 @@ def check(history: History, database: str, session: str, outcome: Json | None = 
     """Compares a history with the database, and the session's outcomes too where they are given."""
     stored = kept(database, session)
     counts = history.counts()
-    lines = [(number, key) for number, kind, key in stored.lines if kind in BY_PEOPLE]
+    lines = [(number, key) for number, kind, key, _ in stored.lines if kind in BY_PEOPLE]
     found = Findings(counts[OK], counts[REFUSED], counts[UNKNOWN], len(lines))
     _journal_against_history(found, history, stored, lines)
     _answers_against_journal(found, stored)
@@ -103,7 +103,7 @@ def tiers(order: list[Any]) -> list[list[str]]:
 def _answers_against_journal(found: Findings, stored: Kept) -> None:
     """Every standing answer is the last one that the journal tells of, and each question has one a person."""
     last: dict[tuple[str, str, str, str], str | None] = {}
-    for number, kind, _ in stored.lines:
+    for number, kind, *_ in stored.lines:
         if kind == "answered" and (content := stored.contents.get(number)):
             key = (content["stage"], content["participant"], content["idea"], content["scale"])
             last[key] = _as_text(content["value"])

@@ -57,8 +57,7 @@ class Crowd:
 
     async def sit_down(self, within: float = 60.0, at_once: int = 64) -> None:
         """Everybody opens a line and has a first picture."""
-        if self._watch is None:
-            self._watch = asyncio.get_running_loop().create_task(self._watch_lines())
+        self.keep_watch()
         turns = asyncio.Semaphore(at_once)
 
         async def one(person: Person) -> None:
@@ -67,6 +66,11 @@ class Crowd:
                 await asyncio.wait_for(person.up.wait(), within)
 
         await asyncio.gather(*(one(person) for person in self.people if person.line is None))
+
+    def keep_watch(self) -> None:
+        """Looks after everybody's lines from now on, as each phone does after its own."""
+        if self._watch is None:
+            self._watch = asyncio.get_running_loop().create_task(self._watch_lines())
 
     async def settle(self, within: float = 30.0) -> None:
         """Until everything that was asked is answered."""

@@ -21,7 +21,7 @@ Key = tuple[str, str, str, str]
 
 @dataclass(slots=True)
 class Kept:
-    """One session as it is stored. `lines` are (number, kind, key) of the journal in order."""
+    """One session as it is stored. `lines` are (number, kind, key, seconds since 1970) of the journal in order."""
 
     version: int
     salt: bytes
@@ -58,7 +58,7 @@ def kept(database: str, session: str) -> Kept:
     ask = _Asking(database)
     ((version, salt),) = ask("select version, salt from session where id = ?", session)
     people: dict[str, str] = dict(ask("select id, community from participant where session = ?", session))
-    lines = ask("select number, kind, key from journal where session = ? order by number", session)
+    lines = ask("select number, kind, key, at from journal where session = ? order by number", session)
     contents = ask("select number, content from journal_content where session = ? and content is not null", session)
     answers = ask(
         "select stage, participant, idea, scale, value from answer where value is not null and participant in "
@@ -70,7 +70,7 @@ def kept(database: str, session: str) -> Kept:
     ask.close()
     return Kept(
         version, bytes(salt), people,
-        [(number, kind, bytes(key)) for number, kind, key in lines],
+        [(number, kind, bytes(key), at) for number, kind, key, at in lines],
         {number: json.loads(bytes(content)) for number, content in contents},
         {(stage, person, idea, scale): value for stage, person, idea, scale, value in answers},
         {row[0]: dict(zip(named, row, strict=True)) for row in comments},

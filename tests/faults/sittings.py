@@ -1,0 +1,195 @@
+"""A whole sitting as a hall lives it: people come, vote, comment, rank, see results, and it ends. With its figures."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import Counter
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any
+
+from app.bench.results import Result, percentile
+from tests.people import Workshop, an_action
+
+from .crowd import Crowd
+from .halls import CHOICES, Hall, away, communities
+from .kept import kept
+from .onlookers import Onlooker, open_board, open_console
+from .person import Person
+
+VOTE, RANK = 0, 1
+KINDS = ("vote", "rank")
+STAGES: tuple[Any, ...] = ("vote", {"kind": "rank", "settings": {"places": 3}})
+IDEAS = 14
+COMMENTERS = 0.05
+AFTER_A_REVEAL = 10.0
+LAG_LIMIT = 0.1
+
+
+@dataclass(slots=True)
+class Sitting:
+    """How many come, and in how many seconds they come, vote and rank."""
+
+    hall: Hall
+    workshop: Workshop
+    crowd: Crowd
+    people: int
+    coming: float
+    voting: float
+    ranking: float
+    seed: int
+    joins: list[float] = field(default_factory=list)
+    requests: dict[str, int] = field(default_factory=dict)
+    memory: dict[str, int] = field(default_factory=dict)
+    boards: list[Onlooker] = field(default_factory=list)
+    consoles: list[Onlooker] = field(default_factory=list)
+    _saw: dict[tuple[str, str], dict[str, float]] = field(default_factory=dict)
+
+    @property
+    def dice(self) -> Random:
+        return Random(self.seed)
+
+    async def hold(self) -> None:
+        """From the first person to the finish."""
+        self.crowd.on_saw = self._sees
+        self.memory["nobody here"] = self.hall.memory()
+        async with AsyncExitStack() as screens:
+            for _ in range(2):
+                self.boards.append(await open_board(self.hall.server.url, self.workshop.id))
+                self.consoles.append(await open_console(self.hall.server.url, self.workshop.id, self.hall.server.token))
+            for onlooker in (*self.boards, *self.consoles):
+                screens.callback(onlooker.line.transport.abort)
+            await self._all_come()
+            self.memory["everybody here"] = self.hall.memory()
+            await self._turn("open", VOTE)
+            await self._all_vote()
+            await self._turn("close", VOTE)
+            await self._turn("reveal", VOTE)
+            await self._turn("open", RANK)
+            await self._all_rank()
+            await self._turn("close", RANK)
+            await self._turn("reveal", RANK)
+            await self._turn("finish", RANK)
+            self.memory["at the end"] = self.hall.memory()
+
+    async def _all_come(self) -> None:
+        """Each joins at a moment of their own, and opens their line at once."""
+        dice = self.dice
+        self.crowd.people = [Person(self.crowd, community) for community in communities(self.people)]
+        self.crowd.keep_watch()
+
+        async def comes(person: Person, after: float) -> None:
+            await asyncio.sleep(after)
+            begun = time.perf_counter()
+            reply = await person.join(self.workshop.code)
+            assert reply.status == 201, f"{reply.status} {reply.body[:200]!r}"
+            self.joins.append(time.perf_counter() - begun)
+            person.sit_down()
+            await asyncio.wait_for(person.up.wait(), 60)
+
+        await asyncio.gather(*(comes(person, dice.random() * self.coming) for person in self.crowd.people))
+
+    async def _turn(self, deed: str, stage: int) -> None:
+        """The host moves on; when has everybody seen it? Then a while of quiet, in which requests are counted."""
+        fetched = len(self.crowd.fetches)
+        if deed == "finish":
+            await away(self.workshop.host.posts, f"/sessions/{self.workshop.id}/finish")
+        else:
+            await away(self.workshop.turn, deed, stage)
+        await asyncio.sleep(AFTER_A_REVEAL if deed == "reveal" else 3.0)
+        self.requests[f"{deed} {KINDS[stage]}"] = len(self.crowd.fetches) - fetched
+
+    def _sees(self, person: Person) -> None:
+        stage = person.face["stage"]
+        if stage is not None:
+            seen = self._saw.setdefault((stage["id"], stage["state"]), {})
+            seen.setdefault(person.id, time.time())
+
+    async def _all_vote(self) -> None:
+        """Each answers every idea at a pace of their own; some comment, and the host lets a few of them through."""
+        dice, loop, ideas = self.dice, asyncio.get_running_loop(), list(self.workshop.ideas.values())
+        stage = self.workshop.stages[VOTE]
+        for person in self.crowd.people:
+            for idea in dice.sample(ideas, len(ideas)):
+                action = an_action(stage, "vote", idea=idea, choice=dice.choice(CHOICES))
+                loop.call_later(dice.random() * self.voting, person.does, action)
+            if dice.random() < COMMENTERS:
+                words = an_action(stage, "comment", idea=dice.choice(ideas), text=f"A remark, number {dice.random()}")
+                loop.call_later(dice.random() * self.voting, person.does, words)
+        await asyncio.sleep(self.voting / 2)
+        await away(self._allows_some)
+        await asyncio.sleep(self.voting / 2)
+        await self.crowd.settle()
+
+    def _allows_some(self) -> None:
+        path = f"/sessions/{self.workshop.id}/comments?state=waiting"
+        for comment in self.workshop.host.gets(path)["comments"][:5]:
+            self.workshop.host.posts(f"/comments/{comment['id']}/allow")
+
+    async def _all_rank(self) -> None:
+        """Each puts three ideas in order, changes their mind once, and is done."""
+        dice, loop, ideas = self.dice, asyncio.get_running_loop(), list(self.workshop.ideas.values())
+        stage = self.workshop.stages[RANK]
+        for person in self.crowd.people:
+            after = dice.random() * self.ranking
+            for part in (0.0, 0.5):
+                action = an_action(stage, "rank", order=dice.sample(ideas, 3))
+                loop.call_later(after * part, person.does, action)
+            loop.call_later(after, person.does, an_action(stage, "done"))
+        await asyncio.sleep(self.ranking)
+        await self.crowd.settle()
+        assert Counter(len(person.outbox) for person in self.crowd.people) == {0: self.people}
+
+    def reached(self) -> dict[str, list[float]]:
+        """Seconds from when a change of stage was saved until each phone showed it, by change."""
+        lines, found = kept(self.hall.database, self.workshop.id).lines, {}
+        for deed, state, kind in (
+            ("open", "open", "stage_opened"), ("close", "closed", "stage_closed"), ("reveal", "revealed", "stage_revealed"),
+        ):  # fmt: skip
+            times = [at for _, happened, _, at in lines if happened == kind]
+            for stage, at in zip(KINDS, times, strict=True):
+                seen = self._saw.get((self.workshop.stages[KINDS.index(stage)], state), {})
+                found[f"{deed} {stage}"] = [seen.get(p.id, float("inf")) - at for p in self.crowd.people]
+        return found
+
+    def figures(self, before: dict[str, float], after: dict[str, float]) -> Result:
+        """The table of what was measured. `before` and `after` are the server's own metrics."""
+        table, waits = (
+            Result(f"a whole sitting, {self.people} people, 2 boards, 2 consoles"),
+            self.crowd.history.waits(),
+        )
+        table.add("join p95", percentile(self.joins, 0.95), "s", 2.0)
+        table.add("answers saved", len(waits), "")
+        table.add("ack p50", percentile(waits, 0.5) * 1e3, "ms")
+        table.add("ack p99", percentile(waits, 0.99) * 1e3, "ms", 1500)
+        for name, times in self.reached().items():
+            table.add(f"{name}: 95% of phones see it", percentile(times, 0.95), "s", 1.0)
+            table.add(f"{name}: 99% of phones see it", percentile(times, 0.99), "s", 2.0)
+        delays = [delay for board in self.boards for delay in board.delays(self.crowd.history)]
+        table.add("vote → board p50", percentile(delays, 0.5) * 1e3, "ms")
+        table.add("vote → board p99", percentile(delays, 0.99) * 1e3, "ms")
+        for name in ("reveal vote", "reveal rank"):
+            table.add(f"requests a phone in the 10 s after {name}", self.requests[name] / self.people, "", 1.05)
+        table.add("event loop lag p99, at most", lag(before, after) * 1e3, "ms", LAG_LIMIT * 1e3)
+        table.add("most of it", after.get("loop_lag_most_seconds", 0.0) * 1e3, "ms")
+        table.add("longest collector pause", after.get("collector_pause_most_seconds", 0.0) * 1e3, "ms")
+        each = (self.memory["everybody here"] - self.memory["nobody here"]) / self.people
+        table.add("memory a connection", each / 1024, "KB", 40)
+        for name, size in self.memory.items():
+            table.add(f"memory, {name}", size / 2**20, "MB", 350)
+        return table
+
+
+def lag(before: dict[str, float], after: dict[str, float], share: float = 0.99) -> float:
+    """The upper edge of the bucket below which that share of the probes lies, in seconds."""
+    name = "loop_lag_seconds"
+    total = after[f"{name}_count"] - before.get(f"{name}_count", 0.0)
+    assert total, "the server measured itself"
+    edges = sorted(
+        (float(key.split('"')[1]), after[key] - before.get(key, 0.0))
+        for key in after
+        if key.startswith(f"{name}_bucket")
+    )
+    return next((edge for edge, count in edges if count >= share * total), float("inf"))
