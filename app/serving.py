@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import logging
 import os
+import signal
 import socket
 import sqlite3
 import sys
@@ -54,12 +55,18 @@ def run(settings: Settings, host: str, port: int, workers: int, example: bool) -
         if example:
             print(welcome(settings.database, settings.origin or f"http://{reachable(host)}:{port}"), flush=True)
         if workers == 1:
+            signal.signal(signal.SIGTERM, _ended_as_asked)  # uvicorn raises it again once all is tidy
             uvicorn.Server(config).run()
             return
         assert settings.key  # made before the workers, so that all find the same
         with tempfile.TemporaryDirectory(prefix="common-ground-metrics-") as counted:
             os.environ["PROMETHEUS_MULTIPROC_DIR"] = counted
             Multiprocess(config, [config.bind_socket()]).run()
+
+
+def _ended_as_asked(*_: object) -> None:
+    """Who is asked to end, and has saved and said goodbye, ends well."""
+    raise SystemExit(0)
 
 
 class _Config(uvicorn.Config):

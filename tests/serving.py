@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Self
 
 import httpx
 
@@ -36,6 +37,13 @@ class Server:
         self._settings = {f"COMMON_GROUND_{name.upper()}": value for name, value in settings.items()}
         self._process: subprocess.Popen[bytes] | None = None
         self.token = ""
+
+    @classmethod
+    def reached_at(cls, address: str, token: str) -> Self:
+        """One that others started, at the address of what stands before it."""
+        made = cls(Path("nowhere"))
+        made.url, made.ws, made.token = address, f"{address.replace('http', 'ws', 1)}/api/v1/live", token
+        return made
 
     def start(self) -> None:
         self.data.mkdir(parents=True, exist_ok=True)
