@@ -3,82 +3,71 @@
 from __future__ import annotations
 
 import asyncio
-import random
 import time
 
+from .databases import postgres
 from .load import connect_many
 from .results import Result, middle
 from .servers import Measured, baseline, ours
-from .workshop import Voter, Workshop, open_workshop, sit_down, tokens_for
+from .voting import Crowd, Pace, saturate, seated
 
 ROUNDS = 5
 PEOPLE = 1_000
-IN_FLIGHT = 2
+UNDER_WAY = 2
 SECONDS = 4.0
 
 
 async def ingest() -> Result:
-    """Rows 4 and 5: 1,000 voters, each with two votes under way all the time."""
-    result = Result(f"ingest, {PEOPLE} voters with {IN_FLIGHT} votes under way each")
-    with ours() as server, ours("forgetful") as forgetful, baseline("echo") as echo:
-        crowds = []
-        for one in (server, forgetful):
-            workshop = await open_workshop(one)
-            crowds.append((one, workshop, await sit_down(workshop, await tokens_for(workshop, PEOPLE))))
-        ratios, costs, rates, forgets = [], [], [], []
-        for n in range(ROUNDS):
-            rate, cost = await _saturate(*crowds[0], seed=n)
-            forgotten, _ = await _saturate(*crowds[1], seed=n)
-            echoed = await _echo(echo)
-            ratios.append(rate / forgotten)
-            costs.append(cost / echoed)
-            rates.append(rate)
-            forgets.append(forgotten)
-            result.notes.append(
-                f"{rate:.0f} durable votes/s, {cost * 1e6:.1f} µs of CPU each; forgetful {forgotten:.0f}/s;"
-                f" echo {echoed * 1e6:.1f} µs a message"
-            )
-        result.add("durable votes at saturation", middle(rates), "votes/s")
-        result.add("the same with a store that forgets", middle(forgets), "votes/s")
-        result.add("durable ÷ forgetful", middle(ratios), "×", 0.8, at_least=True, row=4)
-        result.add("CPU a vote ÷ CPU of a FastAPI echo", middle(costs), "×", 2.0, row=5)
+    """Rows 4 and 5, on SQLite and on PostgreSQL: 1,000 voters, each with two votes under way all the time."""
+    result = Result(f"ingest, {PEOPLE} voters with {UNDER_WAY} votes under way each")
+    with baseline("echo") as echo:
+        await _on(result, "SQLite", echo, {})
+        with postgres() as new_database:
+            await _on(result, "PostgreSQL", echo, {"DATABASE_URL": new_database()})
     return result
 
 
-async def _saturate(server: Measured, workshop: Workshop, voters: list[Voter], seed: int) -> tuple[float, float]:
-    """(votes a second, CPU seconds a vote) with every voter's queue kept full."""
-    dice = random.Random(seed)
-    before, cpu, begun = sum(v.acked for v in voters), server.cpu(), time.perf_counter()
-    end = begun + SECONDS
+async def _on(result: Result, name: str, echo: Measured, settings: dict[str, str]) -> None:
+    with ours(**settings) as server, ours("forgetful", **settings) as forgetful:
+        crowd, forgotten = await seated(server, PEOPLE), await seated(forgetful, PEOPLE)
+        durable, light, echoed = [], [], []
+        for n in range(ROUNDS):
+            durable.append(await _saturated(crowd, n))
+            light.append(await _saturated(forgotten, n))
+            echoed.append(await _echo(echo))
+            result.notes.append(
+                f"{name}: {durable[-1].rate:.0f} durable votes/s, {durable[-1].cpu * 1e6:.1f} µs of CPU each;"
+                f" forgetful {light[-1].rate:.0f}/s, {light[-1].cpu * 1e6:.1f} µs; echo {echoed[-1] * 1e6:.1f} µs"
+            )
+        crowd.leave()
+        forgotten.leave()
+    ratios = [ours_.rate / theirs.rate for ours_, theirs in zip(durable, light, strict=True)]
+    costs = [pace.cpu / one for pace, one in zip(durable, echoed, strict=True)]
+    result.add(f"{name}: durable votes at saturation", middle([pace.rate for pace in durable]), "votes/s")
+    result.add(f"{name}: the same with a store that forgets", middle([pace.rate for pace in light]), "votes/s")
+    result.add(f"{name}: durable ÷ forgetful", middle(ratios), "×", 0.8, at_least=True, row=4)
+    result.add(f"{name}: CPU a vote ÷ CPU of a FastAPI echo", middle(costs), "×", 2.0, row=5)
 
-    async def keep_voting(voter: Voter) -> None:
-        while time.perf_counter() < end:
-            for _ in range(IN_FLIGHT - len(voter.sent)):
-                voter.vote(workshop, dice)
-            await asyncio.sleep(0.002)
 
-    await asyncio.gather(*map(keep_voting, voters))
-    took, done, spent = time.perf_counter() - begun, sum(v.acked for v in voters) - before, server.cpu() - cpu
-    while any(v.sent for v in voters):
-        await asyncio.sleep(0.01)
-    return done / took, spent / done
+async def _saturated(crowd: Crowd, seed: int) -> Pace:
+    return await saturate([crowd], SECONDS, UNDER_WAY, seed)
 
 
 async def _echo(server: Measured) -> float:
     """CPU seconds of the echo server for a message as long as a vote."""
     clients = await connect_many(server.url, "/echo", PEOPLE)
     text, count = b"x" * 150, 0
+    cpu, end = server.cpu(), time.perf_counter() + SECONDS / 2
+    sent = 0
 
     def heard(_: bytes) -> None:
         nonlocal count
         count += 1
 
-    cpu, end = server.cpu(), time.perf_counter() + SECONDS / 2
-    sent = 0
     for client in clients:
         client.hear = heard
     while time.perf_counter() < end:
-        while sent - count < PEOPLE * IN_FLIGHT:
+        while sent - count < PEOPLE * UNDER_WAY:
             clients[sent % PEOPLE].send(text)
             sent += 1
         await asyncio.sleep(0.001)

@@ -31,6 +31,8 @@ class Client(asyncio.Protocol):
         ).encode()
         self._buffer = b""
         self._upgraded = False
+        self.extensions = b""
+        """What the server agreed to beyond the plain protocol."""
         self.opened: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.closed = asyncio.Event()
         self.hear: TextHandler = lambda _: None
@@ -56,6 +58,7 @@ class Client(asyncio.Protocol):
                 self.transport.close()
                 return
             self._upgraded, self._buffer = True, rest
+            self.extensions = _named(head, b"sec-websocket-extensions")
             self.opened.set_result(None)
         self._frames()
 
@@ -91,6 +94,15 @@ async def connect(url: str, path: str, headers: str = "") -> Client:
     _, client = await loop.create_connection(lambda: Client(path, parts.netloc, headers), host, port)
     await asyncio.wait_for(client.opened, 30)
     return client
+
+
+def _named(head: bytes, name: bytes) -> bytes:
+    """A header's value; empty where it is missing."""
+    for line in head.split(b"\r\n")[1:]:
+        key, _, value = line.partition(b":")
+        if key.strip().lower() == name:
+            return value.strip()
+    return b""
 
 
 async def connect_many(url: str, path: str, count: int, at_once: int = 100) -> list[Client]:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import sys
-
-import uvicorn
+from fastapi import FastAPI
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from app.domain.session import Session
 from app.live.seats import Audience
-from app.main import create_app
-from app.settings import Settings
 from app.web import sockets
-from app.web.wire import LARGEST_MESSAGE, RoomProtocol, frame
+from app.web.wire import frame
+
+from .started import serve_with
 
 pushes = 0
 size = 0
@@ -24,9 +22,8 @@ async def _draw(session: Session) -> bytes:
     return frame(b"x" * size)
 
 
-def main(port: int) -> None:
-    """Serves the application with its programs' audience pushing what the bench asks for."""
-    app = create_app(Settings())
+def push_on_demand(app: FastAPI) -> None:
+    """The programs' audience is pushed what the bench asks for."""
     sockets.PROGRAMS = Audience("programs", 0.0, lambda session: session.shown_version + pushes, _draw)
 
     async def push(request: Request) -> Response:
@@ -37,13 +34,13 @@ def main(port: int) -> None:
         room.seats.look_again()
         return Response()
 
-    app.router.routes.insert(0, Route("/push/{session}/{bytes}", push))
-    config = uvicorn.Config(
-        app, host="127.0.0.1", port=port, ws=RoomProtocol, loop="uvloop", http="httptools", backlog=4096,
-        ws_max_size=LARGEST_MESSAGE, ws_per_message_deflate=False, access_log=False, log_level="warning",
-    )  # fmt: skip
-    uvicorn.Server(config).run()
+    async def queued(request: Request) -> Response:
+        """Bytes that wait in this process for each of a room's seats, most first."""
+        room = app.state.house.rooms.here(request.path_params["session"])
+        return JSONResponse(sorted((seat._wire.queued() for seat in room.seats.everyone()), reverse=True))
+
+    app.router.routes[:0] = [Route("/push/{session}/{bytes}", push), Route("/queued/{session}", queued)]
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[-1]))
+    serve_with(push_on_demand)

@@ -1,114 +1,116 @@
-"""A whole room: a thousand people vote while two boards look on, beside the naive design."""
+"""A whole room: a thousand people beside the naive design, then three thousand, then five thousand connections."""
 
 from __future__ import annotations
 
 import asyncio
 import json
 import random
-import re
 import time
-from bisect import bisect_left
 
-from .load import Client, connect, connect_many
+from .boards import TICK, Board, all_delays
+from .load import connect_many
 from .results import Result, percentile
 from .servers import Measured, baseline, ours
-from .workshop import CHOICES, Voter, Workshop, open_workshop, sit_down, tokens_for
+from .voting import Crowd, all_at_once, forget, seated, steady, waits_of
+from .workshop import CHOICES
 
-TICK = 0.25
-_VERSION = re.compile(rb'data-version=\\?"(\d+)')
+SECONDS = 10.0
+FEW, MANY, MOST = 1_000, 3_000, 5_000
+STAYING = 1_000
+LOOKED_AFTER = 6.0
+"""Seconds after which the collector's policy has seen who came and who went."""
+WATCHED = "/watched"
 
 
-async def room(people: int = 1_000, seconds: float = 10.0) -> Result:
-    """Rows 6 to 8: each of `people` votes once a second; then all at once, against the naive design."""
-    result = Result(f"room, {people} voters and 2 boards")
-    with ours() as server:
-        workshop = await open_workshop(server)
-        voters = await sit_down(workshop, await tokens_for(workshop, people))
-        boards = [await _Board.open(workshop) for _ in range(2)]
-        await _steady(workshop, voters, seconds)
-        result.add("votes/s offered", people, "votes/s")
-        waits = [wait for voter in voters for wait in voter.waits]
-        result.add("ack p50", percentile(waits, 0.5) * 1e3, "ms")
-        result.add("ack p99", percentile(waits, 0.99) * 1e3, "ms", 50, row=6)
-        await asyncio.sleep(1)
-        seen = [delay for board in boards for delay in board.delays(voters)]
-        result.add("vote → board p99, over one tick", (percentile(seen, 0.99) - TICK) * 1e3, "ms", 10, row=7)
-        result.notes.append(f"{len(seen)} sightings of {len(waits)} votes on 2 boards; tick {TICK * 1e3:.0f} ms")
-        burst = await _burst(workshop, voters)
-        result.add("votes/s when all vote at once", burst[0], "votes/s")
-        result.add("ack p99 when all vote at once", burst[1] * 1e3, "ms")
-    with baseline("naive") as naive:
-        rate, p99 = await _naive(naive, people)
-    result.add("naive design: votes/s", rate, "votes/s")
-    result.add("naive design: ack p99", p99 * 1e3, "ms")
-    result.add("votes/s ÷ naive", burst[0] / rate, "×", 200, at_least=True, row=8)
-    result.add("naive ack p99 ÷ ours, all at once", p99 / burst[1], "×", 200, at_least=True, row=8)
+async def room() -> Result:
+    """Rows 6 to 9."""
+    result = Result("room, 2 boards")
+    await _beside_the_naive_design(result)
+    await _three_thousand(result)
     return result
 
 
-class _Board:
-    """A projected board: remembers when it was first shown each version."""
-
-    def __init__(self, client: Client) -> None:
-        self.times: list[float] = []
-        self.shown: list[int] = []
-        client.hear = self._hear
-
-    @classmethod
-    async def open(cls, workshop: Workshop) -> _Board:
-        url = workshop.server.url
-        return cls(await connect(url, workshop.board + "/live", f"Origin: {url}\r\n"))
-
-    def _hear(self, text: bytes) -> None:
-        found = _VERSION.search(text)
-        if found and (not self.shown or int(found[1]) > self.shown[-1]):
-            self.times.append(time.perf_counter())
-            self.shown.append(int(found[1]))
-
-    def delays(self, voters: list[Voter]) -> list[float]:
-        """From sending each vote to the first picture that has it."""
-        found = []
-        for voter in voters:
-            for begun, version in voter.versions:
-                at = bisect_left(self.shown, version)
-                if at < len(self.times):
-                    found.append(self.times[at] - begun)
-        return found
+async def _beside_the_naive_design(result: Result) -> None:
+    with ours() as server:
+        crowd = await seated(server, FEW)
+        await _each_once_a_second(result, crowd, 10)
+        rate, waits = await all_at_once(crowd)
+        slowest = percentile(waits, 0.99)
+        crowd.leave()
+    with baseline("naive") as naive:
+        naive_rate, naive_slowest = await _naive(naive, FEW)
+    result.add("all at once: votes/s", rate, "votes/s")
+    result.add("all at once: ack p99", slowest * 1e3, "ms")
+    result.add("naive design: votes/s", naive_rate, "votes/s")
+    result.add("naive design: ack p99", naive_slowest * 1e3, "ms")
+    result.add("votes/s ÷ naive", rate / naive_rate, "×", 200, at_least=True, row=8)
+    result.add("naive ack p99 ÷ ours", naive_slowest / slowest, "×", 200, at_least=True, row=8)
 
 
-async def _steady(workshop: Workshop, voters: list[Voter], seconds: float) -> None:
-    """Each person votes once a second, at their own moment in it."""
-    dice = random.Random(7)
-
-    async def person(voter: Voter, offset: float) -> None:
-        await asyncio.sleep(offset)
-        for _ in range(int(seconds)):
-            voter.vote(workshop, dice)
-            await asyncio.sleep(1)
-
-    await asyncio.gather(*(person(voter, dice.random()) for voter in voters))
-    await _all_answered(voters)
-
-
-async def _burst(workshop: Workshop, voters: list[Voter], rounds: int = 5) -> tuple[float, float]:
-    """(votes a second, ack p99) when everyone votes at the same moment and again as soon as all are answered."""
-    dice, begun, waits = random.Random(8), time.perf_counter(), []
-    for _ in range(rounds):
-        for voter in voters:
-            voter.waits.clear()
-            voter.vote(workshop, dice)
-        await _all_answered(voters)
-        waits += [wait for voter in voters for wait in voter.waits]
-    return len(waits) / (time.perf_counter() - begun), percentile(waits, 0.99)
+async def _three_thousand(result: Result) -> None:
+    """Then two thousand more, whose coming, staying and going the collector is watched through; at last a server
+    with Python's own collector for comparison."""
+    with ours("watched") as server:
+        crowd = await seated(server, MANY)
+        await asyncio.sleep(LOOKED_AFTER)
+        server.asked(WATCHED)
+        await _each_once_a_second(result, crowd, 30)
+        seen = server.asked(WATCHED)
+        result.add(f"{MANY} voters: longest stall of the loop", seen["longest_stall"] * 1e3, "ms", 100, row=6)
+        crowd.leave()
+    with ours("watched") as server:
+        server.asked(WATCHED)
+        pause = await _longest_collection(server, result, "our policy")
+        result.add(f"longest collector pause, {MOST} connections", pause * 1e3, "ms", 30, row=9)
+    with ours("watched", "--python-collects") as server:
+        server.asked(WATCHED)
+        pause = await _longest_collection(server, result, "Python's defaults")
+        result.add("the same with Python's defaults", pause * 1e3, "ms")
 
 
-async def _all_answered(voters: list[Voter]) -> None:
-    while any(voter.sent for voter in voters):
-        await asyncio.sleep(0.002)
+async def _each_once_a_second(result: Result, crowd: Crowd, most_over_tick: float) -> None:
+    """Everyone votes once a second, evenly; two boards look on."""
+    people = len(crowd.voters)
+    boards = [await Board.open(crowd.workshop) for _ in range(2)]
+    forget([crowd])
+    pace = await steady([crowd], people, SECONDS)
+    await asyncio.sleep(1)
+    waits, seen = waits_of([crowd]), all_delays(boards, crowd)
+    result.add(f"{people} voters: votes/s", pace.rate, "votes/s")
+    result.add(f"{people} voters: ack p50", percentile(waits, 0.5) * 1e3, "ms")
+    result.add(f"{people} voters: ack p99", percentile(waits, 0.99) * 1e3, "ms", 50, row=6)
+    over = (percentile(seen, 0.99) - TICK) * 1e3
+    result.add(f"{people} voters: vote → board p99, over one tick", over, "ms", most_over_tick, row=7)
+    result.notes.append(
+        f"{people} voters: {len(seen)} sightings of {len(waits)} votes on 2 boards, tick {TICK * 1e3:.0f} ms;"
+        f" {pace.cpu * 1e6:.0f} µs of CPU a vote, pushes and pings with it"
+    )
+    for board in boards:
+        board.leave()
+
+
+async def _longest_collection(server: Measured, result: Result, policy: str) -> float:
+    """The longest pause while they come and vote → seconds. The one after most have gone is noted beside it."""
+    crowd = await seated(server, MOST)
+    await asyncio.sleep(LOOKED_AFTER)
+    coming = server.asked(WATCHED)
+    await steady([crowd], FEW, SECONDS)
+    voting = server.asked(WATCHED)
+    for voter in crowd.voters[STAYING:]:
+        voter.client.transport.abort()
+    await asyncio.sleep(LOOKED_AFTER)
+    going = server.asked(WATCHED)
+    crowd.leave()
+    told = ", ".join(
+        f"{when} {1e3 * seen['longest_collection']:.1f} ms (longest of {seen['collections']})"
+        for when, seen in (("coming", coming), ("voting", voting), (f"all but {STAYING} going", going))
+    )
+    result.notes.append(f"collector pauses with {MOST} connections, {policy}: {told}")
+    return max(float(seen["longest_collection"]) for seen in (coming, voting))
 
 
 async def _naive(server: Measured, people: int, most_seconds: float = 60.0) -> tuple[float, float]:
-    """The same at once, for as long as it takes or a minute: (votes a second, ack p99)."""
+    """All at once, for as long as it takes or a minute: (votes a second, ack p99)."""
     clients = await connect_many(server.url, "/vote/0", people, at_once=20)
     waits: list[float] = []
     begun = time.perf_counter()

@@ -4,65 +4,118 @@ from __future__ import annotations
 
 import contextlib
 import os
-import socket
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from socket import socket
+from typing import Any
 
 import httpx
 import psutil
 
+STARTS_WITHIN = 30.0
+
 
 @dataclass(slots=True)
 class Measured:
-    """A running server. CPU seconds and memory are those of its whole process."""
+    """A server. CPU seconds and memory are those of its process and of all that it started."""
 
+    command: list[str]
     url: str
-    process: subprocess.Popen[bytes]
     environment: Mapping[str, str]
     folder: Path
+    process: subprocess.Popen[bytes] = field(init=False)
+
+    def start(self) -> None:
+        """Starts it and waits until it can take votes; again, after `kill`."""
+        with open(self.folder / "server.log", "ab") as log:
+            self.process = subprocess.Popen(self.command, env=self.environment, stdout=log, stderr=log, process_group=0)
+        until = time.monotonic() + STARTS_WITHIN
+        while time.monotonic() < until:
+            if self.process.poll() is not None:
+                raise RuntimeError(f"The server ended with {self.process.returncode}:\n{self._said()}")
+            with contextlib.suppress(httpx.TransportError):
+                if httpx.get(f"{self.url}/readyz", trust_env=False).status_code == 200:
+                    return
+            time.sleep(0.02)
+        raise RuntimeError(f"The server was not ready within {STARTS_WITHIN:.0f} s:\n{self._said()}")
+
+    def stop(self) -> None:
+        self.process.terminate()
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.kill()
+
+    def kill(self) -> None:
+        """Ends it and all that it started with no chance to tidy up."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, 9)
+        self.process.wait()
 
     def cpu(self) -> float:
-        times = psutil.Process(self.process.pid).cpu_times()
-        return float(times.user + times.system)
+        return sum(map(_cpu_of, self._processes()))
 
     def memory(self) -> int:
         """Resident bytes."""
-        return int(psutil.Process(self.process.pid).memory_info().rss)
+        return sum(int(process.memory_info().rss) for process in self._processes())
 
     def token(self) -> str:
         command = [sys.executable, "-m", "app", "token", "--name", "bench"]
         made = subprocess.run(command, env=self.environment, capture_output=True, text=True, check=True)
         return made.stdout.strip()
 
+    def asked(self, path: str) -> Any:
+        """What a variant's own route says."""
+        answer = httpx.get(self.url + path, trust_env=False, timeout=60)
+        answer.raise_for_status()
+        return answer.json()
+
+    def _processes(self) -> list[psutil.Process]:
+        parent = psutil.Process(self.process.pid)
+        return [parent, *parent.children(recursive=True)]
+
+    def _said(self) -> str:
+        return (self.folder / "server.log").read_text("utf-8", "replace")[-3000:]
+
+
+def _cpu_of(process: psutil.Process) -> float:
+    """Seconds, from the scheduler's own count in nanoseconds where there is one: the usual one counts hundredths."""
+    threads = Path(f"/proc/{process.pid}/task").glob("*/schedstat")
+    if counts := [int(thread.read_text().split()[0]) for thread in threads]:
+        return sum(counts) / 1e9
+    times = process.cpu_times()
+    return float(times.user + times.system)
+
 
 def free_port() -> int:
-    with socket.socket() as probe:
+    with socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
 @contextlib.contextmanager
-def ours(variant: str = "serve", **settings: str) -> Iterator[Measured]:
-    """Our server, or a variant of it: `forgetful` saves nothing, `fanout` can be told to push."""
+def ours(variant: str = "serve", *options: str, **settings: str) -> Iterator[Measured]:
+    """Our server, or a variant of it: `forgetful` saves nothing, `pushing` can be told to push, `watched` tells what
+    held it up."""
     arguments = ["-m", "app", "serve"] if variant == "serve" else ["-m", f"app.bench.{variant}"]
-    with _running(arguments, settings, "/readyz") as server:
+    with _running([*arguments, *options], settings) as server:
         yield server
 
 
 @contextlib.contextmanager
 def baseline(name: str) -> Iterator[Measured]:
     """A server to compare with: `naive`, `echo` or `bare_loop`."""
-    with _running(["-m", f"app.bench.{name}"], {}, "/readyz") as server:
+    with _running(["-m", f"app.bench.{name}"], {}) as server:
         yield server
 
 
 @contextlib.contextmanager
-def _running(arguments: list[str], settings: Mapping[str, str], ready: str) -> Iterator[Measured]:
+def _running(arguments: list[str], settings: Mapping[str, str]) -> Iterator[Measured]:
     port = free_port()
     with tempfile.TemporaryDirectory(prefix="common-ground-bench-") as folder:
         url = f"http://127.0.0.1:{port}"
@@ -72,28 +125,10 @@ def _running(arguments: list[str], settings: Mapping[str, str], ready: str) -> I
             "COMMON_GROUND_ACTION_LIMIT": "0",
             **{f"COMMON_GROUND_{name}": value for name, value in settings.items()},
         }
-        with open(Path(folder) / "server.log", "wb") as log:
-            process = subprocess.Popen(
-                [sys.executable, *arguments, "--port", str(port)], env=environment, stdout=log, stderr=log
-            )
-            try:
-                _wait(url + ready, process)
-                yield Measured(url, process, environment, Path(folder))
-            finally:
-                process.terminate()
-                try:
-                    process.wait(15)
-                except subprocess.TimeoutExpired:
-                    process.kill()
-                    process.wait()
-
-
-def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(400):
-        if process.poll() is not None:
-            raise RuntimeError(f"The server ended with {process.returncode}.")
-        with contextlib.suppress(httpx.TransportError):
-            if httpx.get(address, trust_env=False).status_code == 200:
-                return
-        time.sleep(0.05)
-    raise RuntimeError("The server did not become ready within 20 s.")
+        server = Measured([sys.executable, *arguments, "--port", str(port)], url, environment, Path(folder))
+        try:
+            server.start()
+            yield server
+        finally:
+            if server.process.poll() is None:
+                server.stop()

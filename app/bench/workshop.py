@@ -7,15 +7,19 @@ import json
 import random
 import time
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Any
 
 import httpx
+import msgspec
 
 from .load import Client, connect
 from .servers import Measured
 
 CHOICES = ("agree", "unsure", "disagree")
+_JSON: msgspec.json.Decoder[dict[str, Any]] = msgspec.json.Decoder(dict[str, Any])
 
 
 @dataclass(slots=True)
@@ -82,16 +86,20 @@ class Voter:
     versions: list[tuple[float, int]] = field(default_factory=list)
     """(when the vote was sent, the version its ack named)."""
     acked: int = 0
+    again: Callable[[Voter], None] | None = None
+    """Called after every ack: for those who always have the next vote at hand."""
 
     def hear(self, text: bytes) -> None:
         if not text.startswith(b'{"ack"'):
             return
-        ack = json.loads(text)["ack"]
+        ack = _JSON.decode(text)["ack"]
         begun = self.sent.pop(ack["id"])
         self.waits.append(time.perf_counter() - begun)
         if ack["ok"]:
             self.acked += 1
             self.versions.append((begun, ack["version"]))
+        if self.again is not None:
+            self.again(self)
 
     def vote(self, workshop: Workshop, dice: random.Random) -> None:
         id = str(uuid.UUID(int=dice.getrandbits(128)))
@@ -102,13 +110,13 @@ class Voter:
         )
 
 
-async def sit_down(workshop: Workshop, tokens: list[str]) -> list[Voter]:
+async def sit_down(workshop: Workshop, tokens: list[str], headers: str = "") -> list[Voter]:
     """Connects everyone and waits for each snapshot."""
     turns = asyncio.Semaphore(64)
 
     async def one(token: str) -> Voter:
         async with turns:
-            client = await connect(workshop.server.url, "/api/v1/live")
+            client = await connect(workshop.server.url, "/api/v1/live", headers)
             first: asyncio.Future[None] = asyncio.get_running_loop().create_future()
             client.hear = partial(_arrived, first)
             client.send(json.dumps({"hello": token}).encode())

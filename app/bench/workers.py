@@ -1,0 +1,96 @@
+"""Two processes on PostgreSQL and Redis beside one process on the same PostgreSQL."""
+
+from __future__ import annotations
+
+import asyncio
+
+from .boards import TICK, Board, all_delays
+from .databases import postgres, redis
+from .results import Result, middle, percentile
+from .servers import Measured, ours
+from .voting import Crowd, Pace, forget, saturate, seated, steady
+
+PEOPLE = 600
+ROOMS = 20
+UNDER_WAY = 2
+SECONDS = 4.0
+ROUNDS = 5
+LOOKING_ON = 4
+"""Boards, so that some look on from each process."""
+
+
+async def workers() -> Result:
+    """Row 15. The load, both processes, PostgreSQL and Redis share this machine's cores."""
+    result = Result(f"workers, 2 processes beside 1, {PEOPLE} voters with {UNDER_WAY} votes under way each")
+    with (
+        postgres() as new_database,
+        redis() as bus,
+        ours(DATABASE_URL=new_database()) as one,
+        ours("serve", "--workers", "2", DATABASE_URL=new_database(), REDIS_URL=bus) as two,
+    ):
+        await _shared_room(result, await seated(one, PEOPLE), await seated(two, PEOPLE))
+        await _many_rooms(result, await _rooms(one), await _rooms(two))
+        await _boards(result, await seated(one, PEOPLE), await seated(two, PEOPLE))
+    return result
+
+
+async def _rooms(server: Measured) -> list[Crowd]:
+    return [await seated(server, PEOPLE // ROOMS) for _ in range(ROOMS)]
+
+
+async def _shared_room(result: Result, alone: Crowd, shared: Crowd) -> None:
+    await _compared(result, "one room", [alone], [shared], 0.7)
+    alone.leave()
+    shared.leave()
+
+
+async def _many_rooms(result: Result, alone: list[Crowd], shared: list[Crowd]) -> None:
+    await _compared(result, f"{ROOMS} rooms", alone, shared, 1.0)
+    for crowd in (*alone, *shared):
+        crowd.leave()
+
+
+async def _compared(result: Result, name: str, alone: list[Crowd], shared: list[Crowd], least: float) -> None:
+    ones: list[Pace] = []
+    twos: list[Pace] = []
+    for n in range(ROUNDS):
+        ones.append(await saturate(alone, SECONDS, UNDER_WAY, n))
+        twos.append(await saturate(shared, SECONDS, UNDER_WAY, n))
+        result.notes.append(
+            f"{name}: {ones[-1].rate:.0f} votes/s by one process, {ones[-1].cpu * 1e6:.0f} µs of its CPU each;"
+            f" {twos[-1].rate:.0f} by two, {twos[-1].cpu * 1e6:.0f} µs"
+        )
+    ratio = middle([two.rate / one.rate for one, two in zip(ones, twos, strict=True)])
+    result.add(f"{name}: votes/s by one process", middle([pace.rate for pace in ones]), "votes/s")
+    result.add(f"{name}: votes/s by two", middle([pace.rate for pace in twos]), "votes/s")
+    result.add(f"{name}: two processes ÷ one", ratio, "×", least, at_least=True, row=15)
+    result.add(
+        f"{name}: CPU a vote, two processes ÷ one",
+        middle([two.cpu / one.cpu for one, two in zip(ones, twos, strict=True)]),
+        "×",
+    )
+
+
+async def _boards(result: Result, alone: Crowd, shared: Crowd) -> None:
+    """Everyone votes once a second, and boards look on."""
+    added, ones, twos = [], [], []
+    for _ in range(ROUNDS):
+        ones.append(await _shown(alone))
+        twos.append(await _shown(shared))
+        added.append(twos[-1] - ones[-1])
+    result.add("vote → board p99, over one tick, one process", (middle(ones) - TICK) * 1e3, "ms")
+    result.add("vote → board p99, over one tick, two", (middle(twos) - TICK) * 1e3, "ms")
+    result.add("added vote → board p99", middle(added) * 1e3, "ms", 25, row=15)
+    alone.leave()
+    shared.leave()
+
+
+async def _shown(crowd: Crowd) -> float:
+    boards = [await Board.open(crowd.workshop) for _ in range(LOOKING_ON)]
+    forget([crowd])
+    await steady([crowd], len(crowd.voters), SECONDS)
+    await asyncio.sleep(1)
+    seen = all_delays(boards, crowd)
+    for board in boards:
+        board.leave()
+    return percentile(seen, 0.99)
