@@ -24,7 +24,6 @@ KINDS = ("vote", "rank")
 STAGES: tuple[Any, ...] = ("vote", {"kind": "rank", "settings": {"places": 3}})
 IDEAS = 14
 COMMENTERS = 0.05
-AFTER_A_REVEAL = 10.0
 LAG_LIMIT = 0.1
 
 
@@ -39,6 +38,8 @@ class Sitting:
     coming: float
     voting: float
     ranking: float
+    quiet: float
+    """Seconds after a reveal in which nothing happens but that all look."""
     seed: int
     joins: list[float] = field(default_factory=list)
     requests: dict[str, int] = field(default_factory=dict)
@@ -98,7 +99,7 @@ class Sitting:
             await away(self.workshop.host.posts, f"/sessions/{self.workshop.id}/finish")
         else:
             await away(self.workshop.turn, deed, stage)
-        await asyncio.sleep(AFTER_A_REVEAL if deed == "reveal" else 3.0)
+        await asyncio.sleep(self.quiet if deed == "reveal" else self.quiet / 4)
         self.requests[f"{deed} {KINDS[stage]}"] = len(self.crowd.fetches) - fetched
 
     def _sees(self, person: Person) -> None:
@@ -145,12 +146,10 @@ class Sitting:
     def reached(self) -> dict[str, list[float]]:
         """Seconds from when a change of stage was saved until each phone showed it, by change."""
         lines, found = kept(self.hall.database, self.workshop.id).lines, {}
-        for deed, state, kind in (
-            ("open", "open", "stage_opened"), ("close", "closed", "stage_closed"), ("reveal", "revealed", "stage_revealed"),
-        ):  # fmt: skip
-            times = [at for _, happened, _, at in lines if happened == kind]
+        for deed, state in (("open", "opened"), ("close", "closed"), ("reveal", "revealed")):
+            times = [at for _, happened, _, at in lines if happened == f"stage_{state}"]
             for stage, at in zip(KINDS, times, strict=True):
-                seen = self._saw.get((self.workshop.stages[KINDS.index(stage)], state), {})
+                seen = self._saw.get((self.workshop.stages[KINDS.index(stage)], state.replace("opened", "open")), {})
                 found[f"{deed} {stage}"] = [seen.get(p.id, float("inf")) - at for p in self.crowd.people]
         return found
 
@@ -171,7 +170,9 @@ class Sitting:
         table.add("vote → board p50", percentile(delays, 0.5) * 1e3, "ms")
         table.add("vote → board p99", percentile(delays, 0.99) * 1e3, "ms")
         for name in ("reveal vote", "reveal rank"):
-            table.add(f"requests a phone in the 10 s after {name}", self.requests[name] / self.people, "", 1.05)
+            table.add(
+                f"requests a phone in the {self.quiet:g} s after {name}", self.requests[name] / self.people, "", 1.05
+            )
         table.add("event loop lag p99, at most", lag(before, after) * 1e3, "ms", LAG_LIMIT * 1e3)
         table.add("most of it", after.get("loop_lag_most_seconds", 0.0) * 1e3, "ms")
         table.add("longest collector pause", after.get("collector_pause_most_seconds", 0.0) * 1e3, "ms")
@@ -183,10 +184,11 @@ class Sitting:
 
 
 def lag(before: dict[str, float], after: dict[str, float], share: float = 0.99) -> float:
-    """The upper edge of the bucket below which that share of the probes lies, in seconds."""
+    """The upper edge of the bucket below which that share of the probes lies, in seconds; NaN where there were none."""
     name = "loop_lag_seconds"
     total = after[f"{name}_count"] - before.get(f"{name}_count", 0.0)
-    assert total, "the server measured itself"
+    if not total:
+        return float("nan")
     edges = sorted(
         (float(key.split('"')[1]), after[key] - before.get(key, 0.0))
         for key in after

@@ -16,17 +16,17 @@ from .sittings import IDEAS, STAGES, Sitting
 
 
 async def test_a_whole_sitting_of_two_hundred_and_fifty_loses_nothing(own_hall: Hall) -> None:
-    await sitting(own_hall, people=250, coming=2.0, voting=3.0, ranking=1.0)
+    await sitting(own_hall, people=250, coming=2.0, voting=3.0, ranking=1.0, quiet=2.0)
 
 
 @pytest.mark.promise
 async def test_a_whole_sitting_of_three_thousand_loses_nothing_and_is_quick(any_hall: Hall) -> None:
-    table = await sitting(any_hall, people=3000, coming=60.0, voting=60.0, ranking=20.0)
+    table = await sitting(any_hall, people=3000, coming=60.0, voting=60.0, ranking=20.0, quiet=10.0)
     missed = [figure.name for figure in table.figures if figure.reached is False]
     assert not missed, f"not reached: {missed}"
 
 
-async def sitting(hall: Hall, people: int, coming: float, voting: float, ranking: float) -> Result:
+async def sitting(hall: Hall, people: int, coming: float, voting: float, ranking: float, quiet: float) -> Result:
     seed = secrets.randbelow(10**6)
     print(f"seed {seed}")
     gc.collect()
@@ -34,7 +34,7 @@ async def sitting(hall: Hall, people: int, coming: float, voting: float, ranking
     with hall.workshop(*STAGES, ideas=IDEAS, opened=False) as workshop:
         crowd = Crowd(hall.server.url, seed=seed)
         try:
-            held = Sitting(hall, workshop, crowd, people, coming, voting, ranking, seed)
+            held = Sitting(hall, workshop, crowd, people, coming, voting, ranking, quiet, seed)
             before = await away(hall.metrics)
             await held.hold()
             table = held.figures(before, await away(hall.metrics))
