@@ -280,11 +280,16 @@ class Room:
                 await asyncio.sleep(AFTER_A_FAILURE)
             return
         self.saving = False
+        self._ask_to_come_back(batch)
+        await self._read_again()
+
+    def _ask_to_come_back(self, batch: list[Asked]) -> None:
+        """Nobody can know what became of these: their connections end, and the same ids find out on the next."""
         for asked in batch:
             self._tell(asked.answer, UNKNOWN)
-        for seat in [seat for person in {asked.actor.id for asked in batch} for seat in self.presence.seats_of(person)]:
-            seat.close(COME_BACK)
-        await self._read_again()
+        for person in {asked.actor.id for asked in batch}:
+            for seat in self.presence.seats_of(person):
+                seat.close(COME_BACK)
 
     async def _read_again(self) -> None:
         while True:
@@ -293,8 +298,9 @@ class Room:
                 break
             except Exception as error:
                 log.warning("Session %s cannot be read yet: %s", self.session.id, error)
-                while self._waiting:
-                    self._tell(self._waiting.popleft().answer, UNKNOWN)
+                batch = list(self._waiting)
+                self._waiting.clear()
+                self._ask_to_come_back(batch)
                 await asyncio.sleep(AFTER_A_FAILURE)
         self._fresh = True
         if session is None:

@@ -173,3 +173,28 @@ class Hang:
         if self.hanging:
             self.hanging = False
             assert self.let_go.wait(10)
+
+
+async def test_who_waits_behind_a_turn_that_failed_is_asked_to_come_back_too(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flaky = Flaky()
+    async with hall.room(flaky) as room:
+        version = await ready(hall, room)
+        seats = [seated(room, who) for who in ("ann", "ben")]
+        read, failing = hall.store.read, True
+
+        async def out_of_reach(*what: Any) -> Any:
+            if failing:
+                raise OSError("no answer")
+            return await read(*what)
+
+        monkeypatch.setattr(hall.store, "read", out_of_reach)
+        flaky.failing = True
+        first = asyncio.create_task(came(room, "ann", hall.vote(), "id-ann"))
+        await until(lambda: not room.saving)
+        assert await came(room, "ben", hall.vote(), "id-ben") == "unavailable"
+        assert await first == "unavailable"
+        assert [seat.closed for seat in seats] == [COME_BACK] * 2
+        failing = False
+        assert await came(room, "ben", hall.vote(), "id-ben") == FirstAnswer(version + 1)
