@@ -21,7 +21,8 @@ async def health_of(request: Request, room: Room) -> HealthScreen:
     progress = await house.store.read(progress_of, room.session.id)
     free = await asyncio.to_thread(free_share, house.settings.data_dir)
     presence, bus = room.presence, house.rooms.bus
-    signs = Signs(presence.here(), presence.away(), room.waiting, room.saving, free, bus.alive)
+    saving = room.saving and not house.store.broken
+    signs = Signs(presence.here(), presence.away(), room.waiting, saving, free, bus.alive)
     return health_screen(room.session, signs, progress, room.now())
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import re
 import subprocess
 import sys
 import time
@@ -81,6 +82,17 @@ def test_only_an_organisers_token_opens_them_from_afar(server: Server, organiser
     assert asked(server, ann["token"], Via="1.1 proxy").status_code == 404
     assert asked(server, "nonsense", Via="1.1 proxy").status_code == 404
     assert asked(server, Cookie=cookie, Via="1.1 proxy").status_code == 404
+
+
+def test_every_number_is_explained_and_no_other() -> None:
+    rows = re.findall(r"^\| (`[^|]+) \|", (TOP / "docs/deployment.md").read_text("utf-8"), re.M)
+    explained = {name for row in rows for name in re.findall(r"`([a-z_]+)`", row)}
+    families = text_string_to_metric_families(metrics.shown().decode())
+    told = {
+        family.name + ("_total" if family.type == "counter" else "") for family in families
+        if family.name.startswith("common_ground_")
+    }  # fmt: skip
+    assert {f"common_ground_{name}" for name in explained} == told
 
 
 def test_they_name_no_workshop_and_nobody_in_it(server: Server, organiser: Organiser) -> None:
