@@ -41,11 +41,12 @@ class Databases:
         self._server = make_url(server.address)
         self._numbers = count()
 
-    def new(self, like: str | None = None) -> str:
+    def new(self, like: str | None = None, more: str = "") -> str:
+        """`more` are further words of CREATE DATABASE."""
         made = f"place_{next(self._numbers)}"
         template = "template0" if like is None else make_url(like).database
         self._do(f'DROP DATABASE IF EXISTS "{made}" WITH (FORCE)')
-        self._do(f'CREATE DATABASE "{made}" TEMPLATE "{template}" STRATEGY FILE_COPY')
+        self._do(f'CREATE DATABASE "{made}" TEMPLATE "{template}" STRATEGY FILE_COPY {more}')
         return self._server.set(database=made).render_as_string(hide_password=False)
 
     def _do(self, statement: str) -> None:

@@ -22,6 +22,7 @@ from app.storage.backups import back_up, restore
 from app.storage.database import migrating_engine, writing_engine
 from app.storage.migrating import migrate
 from app.storage.raw_rows import RawTable, Row, first_with_rows, put_rows, rows_of, tables_of
+from tests.faults.places import Databases
 from tests.postgres import Postgres
 from tests.storage.ledger import kept
 from tests.storage.played_workshop import DATA
@@ -100,6 +101,15 @@ def test_sqlite_to_postgresql_and_back_gives_the_very_same_rows(
     assert second.tables == first.tables
     assert sum(stream.rows for stream in first.tables.values()) > 500
     assert dump(new_sqlite(tmp_path)) == dump(sqlite)
+
+
+def test_a_database_that_sorts_by_a_language_gives_the_same_backup(
+    good: Path, postgres: Postgres, tmp_path: Path
+) -> None:
+    """Its order of capitals and signs is another than that of bytes."""
+    by_language = Databases(postgres).new(more="LOCALE_PROVIDER icu ICU_LOCALE 'en-GB'")
+    first = restore(by_language, good, None)
+    assert a_backup(by_language, tmp_path / "again.zip").tables == first.tables
 
 
 def test_a_backup_holds_every_table_but_those_of_the_moment(good: Path) -> None:
