@@ -17,7 +17,7 @@ from app.live.rooms import Rooms
 from app.settings import Settings
 from app.storage.migrating import migrate
 from app.storage.store import Store
-from app.web import codes, errors, leaving, sockets
+from app.web import codes, errors, late, leaving, sockets
 from app.web.api import routers
 from app.web.codes import WrongCodes
 from app.web.guard import Guard
@@ -55,6 +55,7 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
     rooms.on_saved.append(show_out)
     leaving.listen(rooms)
     codes.listen(rooms, limits)
+    late.listen(rooms)
     await rooms.start()
     app.state.house = House(store, rooms, settings, limits, rooms.clock.now)
     collector.calm()

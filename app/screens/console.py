@@ -82,9 +82,11 @@ class ConsoleScreen:
     pace: Pace | None
     board: BoardFace
     queue: Queue
+    late: int = 0
+    """Answers that came to the stage of now after its close, and were refused."""
 
 
-def console_screen(session: Session, now: float, starts_at: float | None = None) -> ConsoleScreen:
+def console_screen(session: Session, now: float, starts_at: float | None = None, late: int = 0) -> ConsoleScreen:
     """The console at this moment. It holds no answer and no figure of an answer, before a reveal or after."""
     stage, steps = session.current_stage(), run_sheet(session, starts_at)
     following = session.next_stage()
@@ -109,6 +111,7 @@ def console_screen(session: Session, now: float, starts_at: float | None = None)
         pace=_pace(stage, turnout, now) if stage else None,
         board=board_face(session, stage),
         queue=queue_of(session),
+        late=late,
     )
 
 

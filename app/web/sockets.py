@@ -21,6 +21,7 @@ from app.live.seats import Audience
 from app.live.turn import Answer, Asked
 from app.screens.snapshot import snapshot, stage_face
 
+from . import late
 from .access import PARTICIPANT, Who, participant_here, who_has
 from .acks import ack_of
 from .decoding import action_of, decode
@@ -154,6 +155,7 @@ class Conversation:
 
     def _answer(self, id: str | None, action: asking.Action | Refusal, answer: Answer) -> None:
         self._in_flight -= 1
+        late.note(self._rooms, self._room, self._actor.id, action, answer)
         if self._in_flight == MOST_IN_FLIGHT // 2:
             self._read_on()
         if answer is not UNKNOWN:

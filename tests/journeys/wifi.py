@@ -75,7 +75,7 @@ class Wifi:
         await self._cut()
         if self._listening is not None:
             self._listening.close()
-        for task in asyncio.all_tasks() - {asyncio.current_task()}:  # type: ignore[operator]  # we are a task
+        for task in asyncio.all_tasks() - {asyncio.current_task()}:
             task.cancel()
 
     async def _line(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -85,7 +85,7 @@ class Wifi:
         self.opened += 1
         self._lines.add(writer)
         there: asyncio.StreamWriter | None = None
-        with suppress(OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
+        with suppress(OSError, asyncio.CancelledError):
             back, there = await asyncio.open_connection("127.0.0.1", self._server)
             self._lines.add(there)
             await asyncio.gather(self._pass(reader, there, asks=True), self._pass(back, writer))

@@ -14,11 +14,13 @@ from app.domain import asking
 from app.domain.asking import Actor
 from app.domain.refusals import Refusal
 from app.live.room import UNKNOWN, Room, Unavailable
+from app.live.rooms import Rooms
 from app.live.turn import Answer, Asked
 from app.screens.snapshot import snapshot
 from app.storage.facts import professions
 from app.storage.sessions import session_of_stage
 
+from .. import late
 from ..access import PARTICIPANT, Who, identify, may, participant_here
 from ..acks import ack_of
 from ..codes import someone_joined
@@ -109,16 +111,18 @@ async def actions(request: Request) -> Response:
     if len(listed) > MOST_ACTIONS:
         raise Refusal("too_many", "Send up to {most} actions at a time.", most=MOST_ACTIONS)
     who, room = await participant_of(request, await _session_meant(request, listed))
-    return JSONResponse({"acks": await take(room, who, listed)})
+    return JSONResponse({"acks": await take(house_of(request).rooms, room, who, listed)})
 
 
-async def take(room: Room, who: Who, listed: list[Any]) -> list[dict[str, Any]]:
+async def take(rooms: Rooms, room: Room, who: Who, listed: list[Any]) -> list[dict[str, Any]]:
     """Puts actions in the queue in order and waits for all → their acks. Raises Unavailable."""
     read = [action_of(one) for one in listed]
     waiting = [_asked(room, who, id, action) for id, action in read]
     answers = await asyncio.gather(*waiting)
     if any(answer is UNKNOWN for answer in answers):
         raise Unavailable
+    for (_, action), answer in zip(read, answers, strict=True):
+        late.note(rooms, room, who.id, action, answer)
     return [ack_of(id, action, answer) for (id, action), answer in zip(read, answers, strict=True)]
 
 

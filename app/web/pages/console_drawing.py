@@ -21,6 +21,7 @@ from app.storage.sessions import session_row
 
 from ..errors import STATUS
 from ..house import house_of
+from ..late import late_ever, late_in
 from ..templating import draw, language_of, render, sentence_of
 from ..wire import frame
 
@@ -54,14 +55,18 @@ def console_audiences(room: Room, starts_at: float | None, language: str) -> tup
 
     def drawing(template: str) -> Callable[[Session], Awaitable[bytes]]:
         async def drawn(session: Session) -> bytes:
-            html = draw(template, language, **_context(console_screen(session, room.now(), starts_at)))
+            screen = console_screen(session, room.now(), starts_at, late_in(room, session))
+            html = draw(template, language, **_context(screen))
             version = {"version": session.version} if template == WHOLE else {}
             return frame(_JSON.encode({"content": html, "swap": "none", **version}))
 
         return drawn
 
+    def picture(session: Session) -> int:
+        return session.version + late_ever(room)
+
     return (
-        Audience(("console", language), PAUSE, lambda session: session.version, drawing(WHOLE)),
+        Audience(("console", language), PAUSE, picture, drawing(WHOLE)),
         Audience(("comments", language), PAUSE, queue_mark, drawing("console/_push_queue.html")),
     )
 
@@ -108,7 +113,8 @@ async def _parts(request: Request, room: Room, **context: Any) -> Response:
 
 async def _screen(request: Request, room: Room) -> dict[str, Any]:
     starts_at = await planned_start(request, room.session.id)
-    return _context(console_screen(room.session, room.now(), starts_at))
+    session = room.session
+    return _context(console_screen(session, room.now(), starts_at, late_in(room, session)))
 
 
 def _context(screen: ConsoleScreen) -> dict[str, Any]:

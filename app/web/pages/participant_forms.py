@@ -22,8 +22,10 @@ from app.live.room import Room
 from app.screens.snapshot import answers_of
 from app.storage.secrets import new_id
 
+from .. import late
 from ..access import PARTICIPANT, Who
 from ..decoding import number_of
+from ..house import house_of
 from .participant_door import taking_part
 from .participant_screen import draw_screen
 
@@ -40,9 +42,11 @@ async def answers(request: Request, here: Here) -> Response:
     stage = _stage(room.session, form)
     standing = answers_of(stage, who.id)
     actions = _READERS.get(stage.kind, _nothing)(stage, form, standing)
-    for action in actions:
-        refused = await _ask(room, who, form, action)
+    for n, action in enumerate(actions, start=1):
+        refused = await _ask(request, room, who, form, action)
         if refused is not None:
+            for other in actions[n:]:  # what came with it is refused with it
+                late.note(house_of(request).rooms, room, who.id, other, refused)
             return draw_screen(request, room, who.id, refused)
     if form.get("done"):
         return await _finish(request, room, who, form)
@@ -58,7 +62,7 @@ async def rank(request: Request, here: Here) -> Response:
         return await _finish(request, room, who, form)
     seen = [idea for idea in _text(form, "order").split(",") if idea]
     order = moved(seen, {name: _text(form, name) for name in ("up", "down", "add")})
-    refused = await _ask(room, who, form, asking.Rank(_text(form, "stage"), tuple((idea,) for idea in order)))
+    refused = await _ask(request, room, who, form, asking.Rank(_text(form, "stage"), tuple((idea,) for idea in order)))
     return draw_screen(request, room, who.id, refused) if refused else _told(room)
 
 
@@ -96,7 +100,7 @@ async def comments(request: Request, here: Here) -> Response:
         action = asking.Suggest(stage, _text(form, "text"), new_id())
     else:
         action = asking.Comment(stage, idea, _text(form, "text"), new_id())
-    refused = await _ask(room, who, form, action)
+    refused = await _ask(request, room, who, form, action)
     place = f"#talk-{idea}" if idea else ""
     return (
         draw_screen(request, room, who.id, refused)
@@ -119,22 +123,23 @@ async def done(request: Request, here: Here) -> Response:
 
 
 async def _take_back(request: Request, room: Room, who: Who, form: FormData, comment: str) -> Response:
-    refused = await _ask(room, who, form, asking.Withdraw(_text(form, "stage"), comment))
+    refused = await _ask(request, room, who, form, asking.Withdraw(_text(form, "stage"), comment))
     return draw_screen(request, room, who.id, refused) if refused else _told(room, "back")
 
 
 async def _finish(request: Request, room: Room, who: Who, form: FormData) -> Response:
-    refused = await _ask(room, who, form, asking.Finish(_text(form, "stage")))
+    refused = await _ask(request, room, who, form, asking.Finish(_text(form, "stage")))
     return draw_screen(request, room, who.id, refused) if refused else _told(room, "done")
 
 
-async def _ask(room: Room, who: Who, form: FormData, action: Action) -> Refusal | None:
+async def _ask(request: Request, room: Room, who: Who, form: FormData, action: Action) -> Refusal | None:
     """Asks the room; a refusal comes back for the person to read."""
     nonce = _text(form, "nonce")
     id = str(uuid.uuid5(NAMESPACE, f"{nonce}|{_name(action)}")) if nonce else None
     try:
         await room.ask(Actor(PARTICIPANT, who.id), action, id)
     except Refusal as refusal:
+        late.note(house_of(request).rooms, room, who.id, action, refusal)
         return refusal
     return None
 
