@@ -30,15 +30,17 @@ class Reply:
 
 
 async def ask(url: str, method: str, path: str, body: Any = None, source: str = "", **headers: str) -> Reply:
-    """Asks the server at `url` and hangs up. `source` is the address to ask from, where several are known.
+    """Asks the server at `url` and hangs up. A body that is text is a form, any other is sent as JSON. `source` is the
+    address to ask from, where several are known.
 
     Raises OSError, EOFError or TimeoutError where no whole answer comes.
     """
     parts = urlsplit(url)
-    content = b"" if body is None else json.dumps(body).encode()
+    form = isinstance(body, str)
+    content = b"" if body is None else body.encode() if form else json.dumps(body).encode()
     named = {"Host": parts.netloc, "Connection": "close", "Content-Length": str(len(content))}
     if body is not None:
-        named["Content-Type"] = "application/json"
+        named["Content-Type"] = "application/x-www-form-urlencoded" if form else "application/json"
     lines = [f"{method} {path} HTTP/1.1", *(f"{name}: {value}" for name, value in (named | headers).items()), "", ""]
     async with asyncio.timeout(PATIENCE):
         reader, writer = await asyncio.open_connection(
