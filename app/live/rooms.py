@@ -83,19 +83,24 @@ class Rooms:
         """The session's room, no older than this call, or None where there is no such session. Raises Unavailable."""
         self._used[session] = self.clock.now()
         room = self._rooms.get(session)
-        if room is None:
-            opening = self._opening.get(session)
-            if opening is None:
-                opening = self._opening[session] = asyncio.ensure_future(self._open(session))
-                opening.add_done_callback(lambda _: self._opening.pop(session, None))
-            try:
-                async with asyncio.timeout(OPENED_WITHIN):
-                    room = await asyncio.shield(opening)
-            except TimeoutError:
-                raise Unavailable from None
-        if room is not None and self._store.shared:
-            await room.reach((await self._versions.of([session])).get(session, 0))
-        return room
+        if room is not None and not self._store.shared:
+            return room
+        try:
+            async with asyncio.timeout(OPENED_WITHIN):
+                room = room or await self._opened(session)
+                if room is not None and self._store.shared:
+                    await room.reach((await self._versions.of([session])).get(session, 0))
+                return room
+        except TimeoutError:
+            raise Unavailable from None
+
+    async def _opened(self, session: str) -> Room | None:
+        """The room, read once for all who wait for it."""
+        opening = self._opening.get(session)
+        if opening is None:
+            opening = self._opening[session] = asyncio.ensure_future(self._open(session))
+            opening.add_done_callback(lambda _: self._opening.pop(session, None))
+        return await asyncio.shield(opening)
 
     async def _open(self, id: str) -> Room | None:
         session = await self._store.read(read_session, id)
