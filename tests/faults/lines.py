@@ -41,7 +41,7 @@ async def open_line(url: str, path: str, headers: str = "", buffer: int = 0) -> 
     """
     parts = urlsplit(url)
     host, port = parts.hostname or "127.0.0.1", parts.port or 80
-    loop = asyncio.get_running_loop()
+    loop, line = asyncio.get_running_loop(), None
     plain = socket.socket()
     plain.setblocking(False)
     try:
@@ -50,8 +50,11 @@ async def open_line(url: str, path: str, headers: str = "", buffer: int = 0) -> 
         async with asyncio.timeout(OPENS_WITHIN):
             await loop.sock_connect(plain, (host, port))
             _, line = await loop.create_connection(lambda: Line(path, parts.netloc, headers), sock=plain)
-            await line.opened
+            await asyncio.shield(line.opened)
     except BaseException:
-        plain.close()
+        if line is None:
+            plain.close()
+        else:
+            line.transport.abort()
         raise
     return line
