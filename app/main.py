@@ -10,13 +10,14 @@ from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
-from app import collector
+from app import collector, metrics
 from app.actions.concluding import conclude
 from app.live.bus import Bus, NoBus
 from app.live.rooms import Rooms
 from app.settings import Settings
 from app.storage.migrating import migrate
 from app.storage.store import Store
+from app.vital_signs import VitalSigns
 from app.web import codes, errors, late, leaving, sockets
 from app.web.api import routers
 from app.web.codes import WrongCodes
@@ -53,19 +54,23 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
     store = Store(settings.database)
     rooms, limits = Rooms(store, conclude, bus=_bus(settings)), WrongCodes()
     rooms.on_saved.append(show_out)
+    rooms.on_turn.append(metrics.turn)
     leaving.listen(rooms)
     codes.listen(rooms, limits)
     late.listen(rooms)
     await rooms.start()
     app.state.house = House(store, rooms, settings, limits, rooms.clock.now)
     collector.calm()
-    collecting = asyncio.create_task(
-        collector.keep_calm(lambda: sum(len(room.seats) for room in rooms)), name="collector"
-    )
+    loop = asyncio.get_running_loop()
+    beside = [
+        loop.create_task(collector.keep_calm(rooms.seat_count), name="collector"),
+        loop.create_task(VitalSigns(rooms, settings.data_dir).watch(), name="vital signs"),
+    ]
     try:
         yield
     finally:
-        collecting.cancel()
+        for task in beside:
+            task.cancel()
         await rooms.close()
         store.close()
 

@@ -64,7 +64,7 @@ class VitalSigns:
         self._look_at_seats(rooms)
         metrics.ROOMS.set(len(rooms))
         metrics.WAITING.set(sum(room.waiting for room in rooms))
-        self._look_at_lag(max((_behind(room) for room in rooms), default=0))
+        self._look_at_lag(max((room.behind for room in rooms), default=0))
         if saved := [room.last_saved for room in rooms if room.last_saved is not None]:
             metrics.LAST_SAVED.set(max(saved))
         metrics.OPENED.inc(self._rooms.opened - self._opened)
@@ -75,8 +75,8 @@ class VitalSigns:
     def _look_at_seats(self, rooms: list[Room]) -> None:
         seats = Counter[str]()
         for room in rooms:
-            for key, row in room.seats._rows.items():
-                seats[_kind_of(key)] += len(row.seats)
+            for key, count in room.seats.counts().items():
+                seats[_kind_of(key)] += count
         for kind in KINDS.values():
             metrics.SEATS.labels(kind).set(seats[kind])
         dropped = sum(room.seats.dropped for room in rooms)
@@ -88,10 +88,6 @@ class VitalSigns:
         self._behind_since = None if not versions else self._behind_since or now
         metrics.BEHIND.set(versions)
         metrics.BEHIND_SECONDS.set(now - (self._behind_since or now))
-
-
-def _behind(room: Room) -> int:
-    return max(0, room._heard_of - room.session.version)
 
 
 def _kind_of(audience: Hashable) -> str:

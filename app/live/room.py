@@ -117,6 +117,11 @@ class Room:
         """How many actions wait for their turn."""
         return len(self._waiting)
 
+    @property
+    def behind(self) -> int:
+        """How many events are known to be saved elsewhere that are not shown here yet."""
+        return max(0, self._heard_of - self.session.version)
+
     def sit(self, seat: Seat, audience: Audience, seen: int) -> bool:
         """A new connection that was shown the state at version `seen` → whether it is its person's only one."""
         self.seats.take(seat, audience, seen)

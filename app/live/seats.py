@@ -73,6 +73,10 @@ class Seats:
     def __len__(self) -> int:
         return sum(len(row.seats) for row in self._rows.values())
 
+    def counts(self) -> dict[Hashable, int]:
+        """How many seats each audience has, by its key."""
+        return {key: len(row.seats) for key, row in self._rows.items()}
+
     def everyone(self) -> list[Seat]:
         return [seat for row in self._rows.values() for seat in row.seats]
 

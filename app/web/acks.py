@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from app import metrics
 from app.domain import asking
 from app.domain.refusals import Refusal
 from app.live.turn import Answer
@@ -14,6 +15,7 @@ from .errors import error_of
 def ack_of(id: str | None, action: asking.Action | Refusal, answer: Answer) -> dict[str, Any]:
     """{id, ok, version, …} or {id, ok: false, error}. A comment's or suggestion's id comes with its ack."""
     if isinstance(answer, Refusal):
+        metrics.refused(answer.code)
         return {"id": id, "ok": False, "error": error_of(answer)}
     ack: dict[str, Any] = {"id": id, "ok": True, "version": answer.version}
     if answer.made is not None:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from starlette.requests import Request
 
+from app import metrics
 from app.live.rooms import Rooms
 
 from .errors import SlowDown
@@ -66,6 +67,7 @@ def may_type_a_code(request: Request) -> None:
 def typed_a_wrong_code(request: Request) -> None:
     house = house_of(request)
     house.limits.wrong(address_of(request), house.now())
+    metrics.wrong_code()
     _say(house, "wrong", request)
 
 

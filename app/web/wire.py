@@ -17,6 +17,8 @@ from typing import Any
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
+from app import metrics
+
 EXTENSION = "common_ground.wire"
 LARGEST_MESSAGE = 16 * 1024
 MOST_QUEUED = 64 * 1024
@@ -125,6 +127,7 @@ class Wire:
         if self._closing:
             return
         if self.queued() > MOST_QUEUED:
+            metrics.DROPPED.inc()
             self.close(1013)
         elif self._protocol is not None:
             self._protocol.write_frame(framed)
