@@ -4,7 +4,7 @@ import { ask } from "./asking.js";
 
 const TICK = 500;
 const HIDDEN_LONG = 2000;
-const ASLEEP = 4000; // ticks so far apart: the page did not run
+const ASLEEP = 3000; // ticks so far apart: the page did not run
 const IN_USE = 30000; // since the last touch
 const QUIET = { used: 2000, unused: 9000 }; // so long a silence is asked about
 const UNSURE = 2000; // no word so long after asking: people are told
