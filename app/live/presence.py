@@ -31,8 +31,8 @@ class Presence:
             return False
         theirs = self._seats.setdefault(seat.person, [])
         theirs.append(seat)
-        if len(theirs) > MOST_SEATS:
-            theirs[0].close(TOO_MANY)
+        for oldest in theirs[:-MOST_SEATS]:
+            oldest.close(TOO_MANY)
         self._left.pop(seat.person, None)
         return len(theirs) == 1
 

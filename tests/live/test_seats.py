@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable
 import pytest
 
 from app.domain.session import Session
+from app.live import seats
 from app.live.seats import Audience, Seats
 from tests.live.hall import until
 
@@ -163,3 +164,22 @@ async def test_closing_tells_every_seat_how(wall: Wall) -> None:
     await wall.seats.close(1012)
     assert [seat.closed for seat in seats] == [[1012]] * 3
     assert len(wall.seats) == 0
+
+
+async def test_whoever_stays_behind_for_too_long_is_asked_to_come_back_alone(
+    wall: Wall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(seats, "PATIENCE", 0.1)
+    quick, slow, recovering = wall.sits(FakeSeat()), wall.sits(FakeSeat(slow=True)), wall.sits(FakeSeat(slow=True))
+    wall.moves()
+    await until(lambda: len(quick.frames) == 1)
+    wall.seats.drop_the_slow()
+    assert slow.closed == []
+    recovering.recovers()
+    await until(lambda: recovering.frames == [b"version 1"])
+    await asyncio.sleep(0.15)
+    wall.seats.drop_the_slow()
+    assert (quick.closed, slow.closed, recovering.closed) == ([], [1013], [])
+    assert wall.seats.dropped == 1
+    wall.seats.drop_the_slow()
+    assert slow.closed == [1013], "once is enough"
