@@ -16,21 +16,19 @@ from .crowd import Crowd
 from .halls import Hall, communities, spread
 from .person import Person
 
-MISTYPED = 0.05
-
 
 async def test_everybody_behind_one_address_gets_in_though_some_mistype(hall: Hall) -> None:
-    await everyone_joins(hall, people=300, seconds=3.0)
+    await everyone_joins(hall, people=300, seconds=3.0, mistyping=0.12)
 
 
 @pytest.mark.promise
 async def test_three_thousand_behind_one_address_get_in_within_two_minutes(any_hall: Hall) -> None:
-    waits = await everyone_joins(any_hall, people=3000, seconds=120.0)
+    waits = await everyone_joins(any_hall, people=3000, seconds=120.0, mistyping=0.05)
     assert percentile(waits, 0.95) <= 2.0
 
 
-async def everyone_joins(hall: Hall, people: int, seconds: float) -> list[float]:
-    """One in twenty mistypes the code first → seconds that each waited for the right one."""
+async def everyone_joins(hall: Hall, people: int, seconds: float, mistyping: float) -> list[float]:
+    """That share mistypes the code first → seconds that each waited for the right one."""
     seed = secrets.randbelow(10**6)
     print(f"seed {seed}")
     dice, waits, wrong = Random(seed), list[float](), list[int]()
@@ -39,7 +37,7 @@ async def everyone_joins(hall: Hall, people: int, seconds: float) -> list[float]
 
         async def arrives(person: Person) -> None:
             await asyncio.sleep(dice.random() * seconds)
-            if dice.random() < MISTYPED:
+            if dice.random() < mistyping:
                 wrong.append((await person.join(mistyped(workshop, dice))).status)
             begun = time.perf_counter()
             reply = await person.join(workshop.code)
@@ -47,7 +45,7 @@ async def everyone_joins(hall: Hall, people: int, seconds: float) -> list[float]
             assert reply.status == 201, f"number {len(waits)}: {reply.status} {reply.body!r}"
 
         await asyncio.gather(*(arrives(Person(crowd, community)) for community in communities(people)))
-        assert len(wrong) > people * MISTYPED / 3
+        assert len(wrong) > 20, "more than one person's address would be allowed"
         assert set(wrong) == {404}, "a wrong code is said to be wrong, not that it were too many"
         here = workshop.outcomes()["participants"]["by_channel"]["phone"]
         assert here == people
