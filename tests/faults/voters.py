@@ -40,7 +40,7 @@ class Voters:
     async def vote(self, times: int, seconds: float = 60.0) -> None:
         """Everybody votes so often, one vote after the other, through whatever happens, until the time is up."""
         until = time.monotonic() + seconds
-        await asyncio.gather(*(self._one(person, self._votes(times), until) for person in self.people))
+        await asyncio.gather(*(self._one(person, self.votes(times), until) for person in self.people))
 
     async def _one(self, person: Json, votes: list[Json], until: float) -> None:
         while votes and time.monotonic() < until:
@@ -65,7 +65,7 @@ class Voters:
             self.heard.append(time.time())
             votes.pop(0)
 
-    def _votes(self, times: int) -> list[Json]:
+    def votes(self, times: int) -> list[Json]:
         """Each changes what came before, so that each is written down."""
         refs = list(self.workshop.ideas)
         return [self.workshop.vote(refs[n % len(refs)], CHOICES[n // len(refs) % 3]) for n in range(times)]

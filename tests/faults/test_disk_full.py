@@ -1,0 +1,141 @@
+"""The disk is full in the middle of a vote: nobody is told "saved", people can still look, and it mends by itself."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.faults.voters import Checked, Voters, database_of
+from tests.people import Organiser
+from tests.serving import Server
+
+MENDS_WITHIN = 10.0
+
+
+@contextmanager
+def small_disk(place: Path, megabytes: int) -> Iterator[Path]:
+    """A disk of its own, in memory, that can really be full."""
+    place.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", str(place)], capture_output=True, text=True
+    )
+    assert mounted.returncode == 0, f"These tests need to mount a small disk, as root: {mounted.stderr}"
+    try:
+        yield place
+    finally:
+        subprocess.run(["umount", "--lazy", str(place)], check=True)
+
+
+@contextmanager
+def on_a_small_disk(tmp_path: Path, megabytes: int) -> Iterator[tuple[Server, Path]]:
+    """A server with its data there, its log elsewhere, and the file that fills the disk."""
+    with small_disk(tmp_path / "disk", megabytes) as disk:
+        server = Server(disk / "data", action_limit="0")
+        server.log = tmp_path / "server.log"
+        try:
+            server.start()
+            yield server, disk / "somebody's films"
+        finally:
+            server.stop()
+
+
+def fill(file: Path) -> None:
+    """Takes all the room that is left, to the last byte."""
+    with suppress(OSError), file.open("ab", buffering=0) as out:
+        for size in (1 << 20, 1 << 12, 1):
+            with suppress(OSError):
+                while True:
+                    out.write(os.urandom(size))
+
+
+@asynccontextmanager
+async def voting(voters: Voters) -> AsyncIterator[None]:
+    """Everybody votes meanwhile."""
+    task = asyncio.create_task(voters.vote(100_000, 300))
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def an_ack(voters: Voters, after: float, within: float) -> float | None:
+    """Seconds after that time until somebody's vote was saved; None if none was within so many."""
+    until = time.time() + within
+    while time.time() < until:
+        if (later := [at for at in voters.heard[-50:] if at > after]) != []:
+            return later[0] - after
+        await asyncio.sleep(0.02)
+    return None
+
+
+def people_can_look_and_are_told(voters: Voters) -> None:
+    person = {"Authorization": f"Bearer {voters.people[0]['token']}"}
+    with httpx.Client(base_url=voters.server.url, headers=person, timeout=10, trust_env=False) as http:
+        assert http.get("/api/v1/me").json()["session"]["id"] == voters.workshop.id
+        assert http.get(f"/join/{voters.workshop.code}").status_code == 200
+        refused = http.post("/api/v1/actions", json=voters.workshop.vote("r0", "agree"))
+        assert (refused.status_code, refused.headers["retry-after"]) == (503, "1")
+        late = {"code": voters.workshop.code, "community": "ahp"}
+        refused = http.post("/api/v1/join", json=late, headers={"Authorization": ""})
+        assert (refused.status_code, refused.headers["retry-after"]) == (503, "1")
+
+
+async def filled_and_freed(voters: Voters, film: Path, full_for: float) -> float:
+    """Fills the disk while everybody votes and frees it again → seconds until votes were saved again."""
+    before = len(voters.closes)
+    await asyncio.to_thread(fill, film)
+    until = time.monotonic() + 20
+    while len(voters.closes) == before:
+        assert time.monotonic() < until, "a full disk is noticed"
+        await asyncio.sleep(0.02)
+    full = time.time()
+    await asyncio.to_thread(people_can_look_and_are_told, voters)
+    await asyncio.sleep(full_for)
+    assert [at for at in voters.heard if at > full + 0.5] == [], "nothing is acknowledged while nothing can be saved"
+    film.unlink()
+    waited = await an_ack(voters, time.time(), MENDS_WITHIN)
+    assert waited is not None, f"votes are not saved again within {MENDS_WITHIN} s"
+    return waited
+
+
+async def test_a_full_disk_loses_nothing_and_mends_without_a_restart(tmp_path: Path) -> None:
+    with on_a_small_disk(tmp_path, 20) as (server, film), Organiser(server) as organiser:
+        voters = await Voters.of(server, organiser.workshop("vote", ideas=10), 6)
+        async with voting(voters):
+            assert await an_ack(voters, 0, 10) is not None
+            waited = await filled_and_freed(voters, film, full_for=1.5)
+        print(f"{len(voters.acks)} acks; saved again after {waited:.2f} s")
+        assert set(voters.closes) == {1012}
+        await organiser_sees_it_whole(voters, tmp_path)
+
+
+@pytest.mark.promise
+async def test_a_disk_that_fills_again_and_again_loses_nothing(tmp_path: Path) -> None:
+    with on_a_small_disk(tmp_path, 30) as (server, film), Organiser(server) as organiser:
+        voters, slowest = await Voters.of(server, organiser.workshop("vote", ideas=10), 40), 0.0
+        async with voting(voters):
+            for _ in range(12):
+                assert await an_ack(voters, time.time(), MENDS_WITHIN) is not None
+                slowest = max(slowest, await filled_and_freed(voters, film, full_for=3))
+        print(f"{len(voters.acks)} acks; saved again after at most {slowest:.2f} s")
+        await organiser_sees_it_whole(voters, tmp_path)
+
+
+async def organiser_sees_it_whole(voters: Voters, tmp_path: Path) -> None:
+    """Looked at in a copy after the server's end, so that nothing helps."""
+    data = tmp_path / "copy"
+    voters.server.stop()
+    shutil.copytree(voters.server.data, data)
+    assert len(voters.saved()) == len(voters.acks)
+    Checked(data / database_of(voters.server).name, voters).assert_whole()
