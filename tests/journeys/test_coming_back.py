@@ -86,6 +86,22 @@ EARLY = """
 """
 
 
+AFTER_A_STOP = """
+() => {
+  let [last, begun] = [performance.now(), 0];
+  const look = setInterval(() => {
+    const now = performance.now();
+    if (now - last > 2000) begun = now;
+    last = now;
+    if (!begun || !document.getElementById("closed")) return;
+    window.took = now - begun;
+    clearInterval(look);
+  }, 10);
+}
+"""
+"""How long it takes from running on to the newest screen, in milliseconds."""
+
+
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     with serving(tmp_path_factory.mktemp("coming-back") / "data") as running:
@@ -307,11 +323,7 @@ def test_a_page_that_was_stopped_shows_how_things_stand_as_soon_as_it_runs(
     workshop = host.workshop("vote")
     page = pages()
     joins(page, workshop, way)
-    page.evaluate(
-        "() => { let [last, begun] = [performance.now(), 0]; const look = setInterval(() => {"
-        " const now = performance.now(); if (now - last > 2000) begun = now; last = now; if (begun && document.getElementById('closed')) {"
-        " window.took = now - begun; clearInterval(look) } }, 10) }"
-    )
+    page.evaluate(AFTER_A_STOP)
     tools = page.context.new_cdp_session(page)
     tools.send("Debugger.enable")
     tools.send("Debugger.pause")
