@@ -86,6 +86,46 @@ EARLY = """
 """
 
 
+STORM = """
+async ({phones, back, code}) => {
+  const {Line} = await import("/static/js/phone/line.js");
+  const events = [];
+  const times = [];
+  let [now, number] = [0, 0];
+  performance.now = () => now;
+  window.setTimeout = (what, after = 0) => (events.push({at: now + after, number: ++number, what}), number);
+  window.clearTimeout = (gone) => events.filter((one) => one.number === gone).forEach((one) => (one.what = () => {}));
+  window.fetch = () => Promise.reject(new TypeError("no server"));
+  window.WebSocket = class {
+    constructor() {
+      const there = now >= back;
+      const hear = () => this.onmessage?.({data: JSON.stringify({snapshot: {version: 1}})});
+      setTimeout(() => (there ? hear() : this.onclose?.({code: 1006})), there ? 50 : 5);
+    }
+    send() {}
+    close() {}
+  };
+  const waiting = {waiting: () => []};
+  for (let n = 0; n < phones; n++) {
+    const hear = {snapshot: () => times.push(now), line() {}, changed() {}, ack() {}, gone() {}};
+    const line = new Line("session", waiting, hear);
+    line.proven = true;
+    if (n % 2) line.touched = -1e9;
+    line.lost(code);
+  }
+  for (let steps = 0; events.length && times.length < phones && steps < 200 * phones; steps++) {
+    let next = 0;
+    for (let n = 1; n < events.length; n++) if (events[n].at < events[next].at) next = n;
+    const [one] = events.splice(next, 1);
+    now = one.at;
+    one.what();
+    if (steps % 8 === 0) await null;
+  }
+  return times.map((time) => time / 1000);
+}
+"""
+"""Phones that lose the server together, on a clock of their own: when each of them was back, in seconds."""
+
 AFTER_A_STOP = """
 () => {
   let [last, begun] = [performance.now(), 0];
@@ -328,8 +368,7 @@ def test_a_page_that_was_stopped_shows_how_things_stand_as_soon_as_it_runs(
     tools.send("Debugger.enable")
     tools.send("Debugger.pause")
     time.sleep(0.7)
-    way.cut()
-    way.comes_back()
+    way.forget()
     workshop.turn("close")
     time.sleep(asleep)
     tools.send("Debugger.resume")
@@ -343,10 +382,8 @@ def test_a_phone_that_is_looked_at_again_asks_at_once(pages: Callable[..., Page]
     joins(page, workshop, way)
     page.evaluate(HIDE, True)
     page.wait_for_timeout(2_100)
-    way.silence()
+    way.forget()
     workshop.turn("close")
-    page.wait_for_timeout(300)
-    way.comes_back()
     begun = time.monotonic()
     page.evaluate(HIDE, False)
     expect(page.locator("#closed h1")).to_be_visible(timeout=5_000)
@@ -419,6 +456,23 @@ def test_where_sockets_are_blocked_everything_goes_by_requests(
     for shown in (page.locator("#banner"), console.locator("#offline")):
         expect(shown).to_be_hidden()
     expect(board.locator("#connection")).to_be_empty()
+
+
+@pytest.mark.parametrize(("code", "back"), [(1012, 3.0), (1006, 0.0), (1013, 0.0)])
+def test_phones_that_lost_the_server_together_do_not_come_back_together(
+    pages: Callable[..., Page], server: Server, code: int, back: float
+) -> None:
+    page = pages()
+    page.goto(server.url)
+    phones = 500
+    times = sorted(page.evaluate(STORM, {"phones": phones, "back": back * 1000, "code": code}))
+    busiest = max(sum(start <= one < start + 1 for one in times) for start in times)
+    print(f"95 % after {times[int(phones * 0.95)]:.1f} s, all after {times[-1]:.1f} s, at most {busiest} in a second")
+    assert len(times) == phones
+    assert times[int(phones * 0.95)] <= 15
+    assert times[-1] <= 60
+    assert busiest <= phones * 0.6
+    assert times[0] >= (5 if code == 1013 else back)
 
 
 @pytest.mark.check

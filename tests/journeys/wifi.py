@@ -21,6 +21,7 @@ class Wifi:
         self._passing.set()
         self._lines: set[asyncio.StreamWriter] = set()
         self._down = False
+        self._forgotten = 0
         self._listening: asyncio.Server | None = None
         self.sockets = True
         """Whether WebSockets get through."""
@@ -39,6 +40,10 @@ class Wifi:
     def silence(self) -> None:
         """Nothing gets through any more, and nobody is told: connections stay open."""
         self._do(self._hush)
+
+    def forget(self) -> None:
+        """Connections of now carry nothing more, without a word, as after a change of network; new ones do."""
+        self._forgotten = self.opened
 
     def comes_back(self) -> None:
         """Connections are let in again. What was held back for longer is lost with its connection."""
@@ -85,20 +90,23 @@ class Wifi:
             writer.transport.abort()
             return
         self.opened += 1
+        number = self.opened
         self._lines.add(writer)
         there: asyncio.StreamWriter | None = None
         with suppress(OSError, asyncio.CancelledError):
             back, there = await asyncio.open_connection("127.0.0.1", self._server)
             self._lines.add(there)
-            await asyncio.gather(self._pass(reader, there, asks=True), self._pass(back, writer))
+            await asyncio.gather(self._pass(number, reader, there), self._pass(number, back, writer))
         for end in (writer, there):
             if end is not None:
                 self._lines.discard(end)
                 end.transport.abort()
 
-    async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, asks: bool = False) -> None:
+    async def _pass(self, number: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while data := await reader.read(MOST):
-            if asks and not self.sockets and b"upgrade: websocket" in data.lower():
+            if number <= self._forgotten:
+                continue
+            if not self.sockets and b"upgrade: websocket" in data.lower():
                 raise ConnectionAbortedError
             await asyncio.sleep(self.delay)
             await self._passing.wait()
