@@ -50,6 +50,7 @@ async def open_line(url: str, path: str, headers: str = "", buffer: int = 0) -> 
         async with asyncio.timeout(OPENS_WITHIN):
             await loop.sock_connect(plain, (host, port))
             _, line = await loop.create_connection(lambda: Line(path, parts.netloc, headers), sock=plain)
+            line.opened.add_done_callback(lambda opened: opened.cancelled() or opened.exception())
             await asyncio.shield(line.opened)
     except BaseException:
         if line is None:

@@ -88,6 +88,9 @@ class Pair:
         if self.up.transport is None or self.down.transport is not None:
             return
         self.proxy.pairs.add(self)
+        if self.proxy.dark:
+            self.go_dark()
+            return
         self.up.hold(True)
         task = asyncio.get_running_loop().create_task(self._connect())
         self.proxy.connecting.add(task)

@@ -43,9 +43,11 @@ async def presses(hall: Hall, workshops: int) -> list[float]:
                 version += 2  # one step ended, the next began
                 delays.append(await both_show(consoles, version) - answered)
                 assert await press(hall, workshop, step, stale) == 409, "a console that slept changes nothing"
+            extended = await asyncio.gather(*(longer(hall, workshop, version) for _ in consoles))
+            assert sorted(extended) == [200, 409], "the clock is moved once"
             shown = workshop.shown()
             assert [stage["state"] for stage in shown["stages"]] == ["closed"] * (STEPS - 1) + ["open"]
-            assert shown["version"] == version
+            assert shown["version"] == version + 1
             for console in consoles:
                 console.line.transport.abort()
     print(f"{len(delays)} pairs; both consoles equal after {spread(delays)}")
@@ -57,6 +59,15 @@ async def press(hall: Hall, workshop: Workshop, step: int, seen: int) -> int:
     form = urlencode({"expected_version": seen, "stage": workshop.stages[step]})
     reply = await ask(
         hall.server.url, "POST", f"/sessions/{workshop.id}/console/next", form,
+        Authorization=f"Bearer {hall.server.token}",
+    )  # fmt: skip
+    return reply.status
+
+
+async def longer(hall: Hall, workshop: Workshop, seen: int) -> int:
+    """A minute more, asked for by call → the status of its answer."""
+    reply = await ask(
+        hall.server.url, "POST", f"/api/v1/stages/{workshop.stages[-1]}/extend", {"expected_version": seen},
         Authorization=f"Bearer {hall.server.token}",
     )  # fmt: skip
     return reply.status
