@@ -13,6 +13,7 @@ from .weather import TEXT, Frame, Frames, Weather
 
 MOST_WAITING = 8 * 1024
 """Bytes that may wait here before the sender is not read any further: a slow line is felt at its other end."""
+MOST_OVERTAKEN = 2.0
 UPGRADE = re.compile(rb"\r\n(Upgrade|Connection): [^\r]*", re.IGNORECASE)
 
 
@@ -23,7 +24,7 @@ class Way(asyncio.Protocol):
         self.pair, self.to_client = pair, to_client
         self.transport: asyncio.Transport | None = None
         self.frames = Frames()
-        self._due, self._waiting, self._held = 0.0, 0, b""
+        self._due, self._waiting = 0.0, 0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = cast(asyncio.Transport, transport)
@@ -37,15 +38,12 @@ class Way(asyncio.Protocol):
             self._pass_on(chunk)
 
     def shuffled(self, frame: Frame) -> Iterable[bytes]:
-        """Holds a push back until the next has gone, and lets it come once more after that."""
+        """Lets a push overtake others: it comes up to two seconds late, and half of such pushes come now as well."""
         weather, dice = self.pair.proxy.weather, self.pair.proxy.dice
-        if self._held:
-            held, self._held = self._held, b""
-            return (frame.whole, held, held) if dice.random() < 0.5 else (frame.whole, held)
-        if dice.random() < weather.shuffles:
-            self._held = frame.whole
-            return ()
-        return (frame.whole,)
+        if dice.random() >= weather.shuffles:
+            return (frame.whole,)
+        asyncio.get_running_loop().call_later(dice.random() * MOST_OVERTAKEN, self.pair.deliver, self, frame.whole)
+        return (frame.whole,) if dice.random() < 0.5 else ()
 
     def hold(self, hold: bool) -> None:
         """Reads no more, or reads on."""

@@ -15,7 +15,7 @@ from tests.people import an_action
 from .crowd import Crowd
 from .halls import Hall
 from .onlookers import Onlooker, open_board
-from .proxy import Proxy
+from .proxy import MOST_OVERTAKEN, Proxy
 from .telling import finished_by
 from .weather import Weather
 
@@ -45,6 +45,7 @@ async def test_numbers_on_the_wall_never_go_backwards(hall: Hall) -> None:
             everybody_finishes(crowd, workshop.stage, Random(seed))
             await asyncio.sleep(SECONDS)
             await crowd.settle()
+            await asyncio.sleep(MOST_OVERTAKEN)
             painted = await in_the_end(page, straight)
             await browser.close()
             straight.line.transport.abort()

@@ -26,7 +26,7 @@ class Weather:
     repeats: float = 0.0
     """Messages of the client that arrive twice."""
     shuffles: float = 0.0
-    """Pushes of the server that come after the one behind them, and a second time later still."""
+    """Pushes of the server that are overtaken by later ones; half of them come in time as well."""
     no_sockets: bool = False
     """The `Upgrade` of every handshake is stripped, as some venues' proxies do."""
 
