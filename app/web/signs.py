@@ -10,7 +10,7 @@ from starlette.requests import Request
 from app.domain.outcomes import rfc3339
 from app.live.room import Room
 from app.screens.console_health import HealthScreen, Signs, health_screen
-from app.storage.disk import free_share
+from app.storage.disk import ALMOST_FULL, free_share
 from app.storage.progress import progress_of
 
 from .house import house_of
@@ -24,6 +24,15 @@ async def health_of(request: Request, room: Room) -> HealthScreen:
     saving = room.saving and not house.store.broken
     signs = Signs(presence.here(), presence.away(), room.waiting, saving, free, bus.alive)
     return health_screen(room.session, signs, progress, room.now())
+
+
+async def strain_of(request: Request, room: Room) -> str:
+    """What a host must know wherever they look: "unsaved", "disk", or nothing."""
+    house = house_of(request)
+    if house.store.broken or not room.saving:
+        return "unsaved"
+    free = await asyncio.to_thread(free_share, house.settings.data_dir)
+    return "disk" if free < ALMOST_FULL else ""
 
 
 def health_json(health: HealthScreen) -> dict[str, Any]:

@@ -28,7 +28,7 @@ export function inOrder(version) {
 export const isFirst = () => first;
 
 // `shown()` is the version on the screen; `redraw()` fetches the page and puts it in place; `hear` is told
-// reached(), lost() and refused(status).
+// reached(news), lost() and refused(status).
 export function follow(address, shown, redraw, hear) {
   let behind = null;
   let lower = 0;
@@ -37,8 +37,9 @@ export function follow(address, shown, redraw, hear) {
   async function look() {
     const answer = await fetch(address, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
     if (!answer.ok) return hear.refused(answer.status);
-    const { version } = await answer.json();
-    hear.reached();
+    const news = await answer.json();
+    const { version } = news;
+    hear.reached(news);
     const now = shown();
     lower = version < now ? lower + 1 : 0;
     const differs = version > now || lower >= BEFORE_LOWER;

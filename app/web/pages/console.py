@@ -21,6 +21,7 @@ from ..access import RIGHTS, SIGNED_IN_COOKIE, Who, identify, may
 from ..deeds import room_of
 from ..guard import is_ours
 from ..house import house_of
+from ..signs import strain_of
 from ..templating import LANGUAGES, render
 from ..watching import Onlooker
 from ..wire import Wire
@@ -41,9 +42,10 @@ async def console(request: Request, session: str, who: Lookers) -> HTMLResponse:
 
 
 @router.get("/sessions/{session}/console/pulse")
-async def pulse(request: Request, session: str, who: Lookers) -> dict[str, int]:
-    """Which state the session is in: a page that hears nothing for a while asks whether it missed something."""
-    return {"version": (await room_of(request, session)).session.version}
+async def pulse(request: Request, session: str, who: Lookers) -> dict[str, int | str]:
+    """Which state the session is in, for a page that may have missed something, and what strains the server."""
+    room = await room_of(request, session)
+    return {"version": room.session.version, "warning": await strain_of(request, room)}
 
 
 @router.websocket("/sessions/{session}/console/live")

@@ -3,6 +3,7 @@ import { follow, inOrder } from "../following.js";
 
 const line = document.getElementById("line");
 const banner = document.getElementById("offline");
+const strain = document.getElementById("strain");
 const SAY_AFTER = 1500;
 let down = null;
 
@@ -21,10 +22,19 @@ function lost() {
   down ??= setTimeout(() => say(banner.dataset.title, banner.dataset.text), SAY_AFTER);
 }
 
-function reached() {
+function reached(news) {
   clearTimeout(down);
   down = null;
   if (!banner.hidden) say();
+  if (news) warn(news.warning);
+}
+
+// What whoever runs the server has to look at. It is said once, not at every look.
+function warn(what) {
+  const words = what ? strain.dataset[what] : "";
+  if (strain.firstElementChild.textContent === words) return;
+  strain.firstElementChild.textContent = words;
+  strain.hidden = !words;
 }
 
 function refused(status) {
