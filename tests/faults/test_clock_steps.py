@@ -125,7 +125,7 @@ async def test_a_retry_on_the_next_day_has_the_first_answer_and_changes_nothing(
 ) -> None:
     with serving(tmp_path / "data", under=wall.under) as server, Organiser(server) as organiser:
         voters = await Voters.of(server, organiser.workshop("vote", ideas=4), 10)
-        actions = {person["token"]: voters.votes(12) for person in voters.people}
+        actions = {person["token"]: list(voters.votes(12)) for person in voters.people}
         first = await all_send(voters, actions)
         tally = voters.workshop.tally()
         server.stop()

@@ -7,8 +7,8 @@ import os
 import shutil
 import subprocess
 import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import httpx
@@ -57,28 +57,6 @@ def fill(file: Path) -> None:
                     out.write(os.urandom(size))
 
 
-@asynccontextmanager
-async def voting(voters: Voters) -> AsyncIterator[None]:
-    """Everybody votes meanwhile."""
-    task = asyncio.create_task(voters.vote(100_000, 300))
-    try:
-        yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
-
-
-async def an_ack(voters: Voters, after: float, within: float) -> float | None:
-    """Seconds after that time until somebody's vote was saved; None if none was within so many."""
-    until = time.time() + within
-    while time.time() < until:
-        if (later := [at for at in voters.heard[-50:] if at > after]) != []:
-            return later[0] - after
-        await asyncio.sleep(0.02)
-    return None
-
-
 def people_can_look_and_are_told(voters: Voters) -> None:
     person = {"Authorization": f"Bearer {voters.people[0]['token']}"}
     with httpx.Client(base_url=voters.server.url, headers=person, timeout=10, trust_env=False) as http:
@@ -104,7 +82,7 @@ async def filled_and_freed(voters: Voters, film: Path, full_for: float) -> float
     await asyncio.sleep(full_for)
     assert [at for at in voters.heard if at > full + 0.5] == [], "nothing is acknowledged while nothing can be saved"
     film.unlink()
-    waited = await an_ack(voters, time.time(), MENDS_WITHIN)
+    waited = await voters.an_ack(time.time(), MENDS_WITHIN)
     assert waited is not None, f"votes are not saved again within {MENDS_WITHIN} s"
     return waited
 
@@ -112,8 +90,8 @@ async def filled_and_freed(voters: Voters, film: Path, full_for: float) -> float
 async def test_a_full_disk_loses_nothing_and_mends_without_a_restart(tmp_path: Path) -> None:
     with on_a_small_disk(tmp_path, 20) as (server, film), Organiser(server) as organiser:
         voters = await Voters.of(server, organiser.workshop("vote", ideas=10), 6)
-        async with voting(voters):
-            assert await an_ack(voters, 0, 10) is not None
+        async with voters.voting():
+            assert await voters.an_ack() is not None
             waited = await filled_and_freed(voters, film, full_for=1.5)
         print(f"{len(voters.acks)} acks; saved again after {waited:.2f} s")
         assert set(voters.closes) == {1012}
@@ -124,9 +102,9 @@ async def test_a_full_disk_loses_nothing_and_mends_without_a_restart(tmp_path: P
 async def test_a_disk_that_fills_again_and_again_loses_nothing(tmp_path: Path) -> None:
     with on_a_small_disk(tmp_path, 30) as (server, film), Organiser(server) as organiser:
         voters, slowest = await Voters.of(server, organiser.workshop("vote", ideas=10), 40), 0.0
-        async with voting(voters):
+        async with voters.voting():
             for _ in range(12):
-                assert await an_ack(voters, time.time(), MENDS_WITHIN) is not None
+                assert await voters.an_ack(time.time(), MENDS_WITHIN) is not None
                 slowest = max(slowest, await filled_and_freed(voters, film, full_for=3))
         print(f"{len(voters.acks)} acks; saved again after at most {slowest:.2f} s")
         await organiser_sees_it_whole(voters, tmp_path)

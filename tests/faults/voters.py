@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import time
-from collections.abc import Sequence
-from contextlib import closing, suppress
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, closing, suppress
+from itertools import count
 from pathlib import Path
 from typing import Self
 
@@ -37,38 +38,58 @@ class Voters:
     async def of(cls, server: Server, workshop: Workshop, people: int) -> Self:
         return cls(server, workshop, await join(server, workshop.code, [{"community": "citizen"}] * people))
 
-    async def vote(self, times: int, seconds: float = 60.0) -> None:
+    async def vote(self, times: int | None = None, seconds: float = 60.0) -> None:
         """Everybody votes so often, one vote after the other, through whatever happens, until the time is up."""
         until = time.monotonic() + seconds
         await asyncio.gather(*(self._one(person, self.votes(times), until) for person in self.people))
 
-    async def _one(self, person: Json, votes: list[Json], until: float) -> None:
-        while votes and time.monotonic() < until:
+    @asynccontextmanager
+    async def voting(self) -> AsyncIterator[None]:
+        """Everybody votes meanwhile, without end."""
+        task = asyncio.create_task(self.vote(None, 3600))
+        try:
+            yield
+        finally:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+    async def an_ack(self, after: float = 0.0, within: float = 30.0) -> float | None:
+        """Seconds from that time until somebody's vote was saved; None if none was within so many seconds from now."""
+        until = time.time() + within
+        while time.time() < until:
+            if later := [at for at in self.heard[-100:] if at > after]:
+                return later[0] - after
+            await asyncio.sleep(0.01)
+        return None
+
+    async def _one(self, person: Json, votes: Iterator[Json], until: float) -> None:
+        waiting = next(votes, None)
+        while waiting is not None and time.monotonic() < until:
             phone = Phone(self.server, person["token"])
             with suppress(*CUT_OFF):
                 async with phone:
-                    await self._send(phone, person["participant"], votes, until)
+                    while waiting is not None and await self._answered(phone, person["participant"], waiting, until):
+                        waiting = next(votes, None)
                 self.closes.append(phone.socket.close_code)
-            if votes:
+            if waiting is not None:
                 await asyncio.sleep(AGAIN_AFTER)
 
-    async def _send(self, phone: Phone, participant: str, votes: list[Json], until: float) -> None:
-        """Takes off the list what is answered."""
-        while votes and (left := until - time.monotonic()) > 0:
-            id = votes[0]["id"]
-            self.said[id] = participant
-            ack = await phone.sends(votes[0])
-            await asyncio.wait([ack], timeout=left)
-            if not ack.done() or ack.cancelled():
-                return
-            self.acks[id] = ack.result()
-            self.heard.append(time.time())
-            votes.pop(0)
+    async def _answered(self, phone: Phone, participant: str, vote: Json, until: float) -> bool:
+        self.said[vote["id"]] = participant
+        ack = await phone.sends(vote)
+        await asyncio.wait([ack], timeout=max(0.0, until - time.monotonic()))
+        if not ack.done() or ack.cancelled():
+            return False
+        self.acks[vote["id"]] = ack.result()
+        self.heard.append(time.time())
+        return True
 
-    def votes(self, times: int) -> list[Json]:
-        """Each changes what came before, so that each is written down."""
+    def votes(self, times: int | None = None) -> Iterator[Json]:
+        """So many, or without end. Each changes what came before, so that each is written down."""
         refs = list(self.workshop.ideas)
-        return [self.workshop.vote(refs[n % len(refs)], CHOICES[n // len(refs) % 3]) for n in range(times)]
+        for n in count() if times is None else range(times):
+            yield self.workshop.vote(refs[n % len(refs)], CHOICES[n // len(refs) % 3])
 
     def saved(self) -> dict[str, Json]:
         """The acks that said ok."""
