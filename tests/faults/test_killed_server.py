@@ -8,12 +8,16 @@ import sqlite3
 from pathlib import Path
 from random import Random
 
+import pytest
+
 from tests.conversation import VOTES, made_up
+from tests.faults.voters import Checked, Voters, database_of
 from tests.people import Organiser
 from tests.replaying import Replay, planned
 from tests.serving import Server, serving
 
 KILLS = 3
+ROUNDS, ACKS = 100, 50_000
 
 
 async def test_a_server_killed_in_the_middle_loses_and_doubles_nothing(tmp_path: Path) -> None:
@@ -37,6 +41,26 @@ async def test_a_server_killed_in_the_middle_loses_and_doubles_nothing(tmp_path:
         again = await replay.everyone_sends(backwards=True)
         assert again == replay.first
         assert replay.workshop.tally() == conversation.tally()
+
+
+@pytest.mark.promise
+async def test_a_hundred_kills_among_three_hundred_people_lose_nothing(tmp_path: Path) -> None:
+    seed = secrets.randbelow(10**6)
+    dice = Random(seed)
+    with serving(tmp_path / "data", action_limit="0") as server, Organiser(server) as organiser:
+        voters = await Voters.of(server, organiser.workshop("vote", ideas=30), 300)
+        async with voters.voting():
+            for _ in range(ROUNDS):
+                enough = len(voters.acks) + dice.randint(ACKS // ROUNDS, 2 * ACKS // ROUNDS)
+                while len(voters.acks) < enough:
+                    await asyncio.sleep(dice.uniform(0.001, 0.02))
+                await asyncio.to_thread(server.kill9)
+                Checked(database_of(server), voters).assert_whole()
+                await asyncio.to_thread(server.start)
+        print(f"seed {seed}: {ROUNDS} kills, {len(voters.acks)} acks")
+        assert len(voters.saved()) == len(voters.acks) >= ACKS
+        server.stop()
+        Checked(database_of(server), voters).assert_whole()
 
 
 async def killed_in_the_middle(server: Server, replay: Replay, dice: Random) -> int:
