@@ -10,6 +10,7 @@ from typing import Any
 from app.storage.journal import key_of
 from tests.people import Json
 
+from .counting import differences
 from .history import OK, REFUSED, UNKNOWN, Attempt, History
 from .kept import Kept, kept
 
@@ -54,7 +55,7 @@ def check(history: History, database: str, session: str, outcome: Json | None = 
         found.diverged.append(f"{attempt.action} was first answered {attempt.version}, and then something else")
     found.diverged += [f"an ack to nobody: {ack}" for ack in history.strange]
     if outcome is not None:
-        _outcome_against_answers(found, stored, outcome)
+        found.diverged += differences(stored, outcome)
     return found
 
 
@@ -119,58 +120,3 @@ def _as_text(value: Any) -> str | None:
     if value is True:
         return "1"
     return value if isinstance(value, str) else json.dumps(value)
-
-
-def _outcome_against_answers(found: Findings, stored: Kept, outcome: Json) -> None:
-    people = Counter(stored.people.values())
-    named = {community: outcome["participants"][community] for community in ("citizen", "ahp", "other")}
-    if named != {community: people[community] for community in named}:
-        found.diverged.append(f"participants: outcomes {named}, SELECT {dict(people)}")
-    for stage in outcome["stages"]:
-        if stage["kind"] == "vote":
-            _votes(found, stored, stage)
-        elif stage["kind"] == "rank" and stage["ideas"]:
-            _rankings(found, stored, stage)
-        for idea in stage["ideas"]:
-            _comments(found, stored, stage["id"], idea)
-
-
-def _votes(found: Findings, stored: Kept, stage: Json) -> None:
-    selected = stored.votes(stage["id"])
-    for idea in stage["ideas"]:
-        total = 0
-        for community, cell in idea["communities"].items():
-            counts = {choice: cell[choice] for choice in ("agree", "unsure", "disagree")}
-            kept_here = selected.get(idea["idea"], {}).get(community, Counter())
-            total += sum(counts.values())
-            if counts != {choice: kept_here[choice] for choice in counts} or cell["answered"] != sum(counts.values()):
-                found.diverged.append(f"{idea['ref']} {community}: outcomes {counts}, SELECT {dict(kept_here)}")
-        if total != stored.voters(stage["id"], idea["idea"]):
-            found.diverged.append(
-                f"{idea['ref']}: {total} answers of {stored.voters(stage['id'], idea['idea'])} people"
-            )
-
-
-def _rankings(found: Findings, stored: Kept, stage: Json) -> None:
-    """Ballots by community, and how many place one idea above another."""
-    orders = stored.orders(stage["id"])
-    ballots = Counter(stored.people[person] for person in orders)
-    if stage["ballots"] != {community: ballots[community] for community in stage["ballots"]}:
-        found.diverged.append(f"rankings: outcomes {stage['ballots']}, SELECT {dict(ballots)}")
-    ids = [idea["idea"] for idea in stage["ideas"]]
-    above = [[0] * len(ids) for _ in ids]
-    for order in orders.values():
-        place = {idea: n for n, tier in enumerate(order) for idea in tier}
-        for i, one in enumerate(ids):
-            for j, other in enumerate(ids):
-                above[i][j] += one in place and place[one] < place.get(other, len(ids))
-    if stage["standings"]["pairwise"] != above:
-        found.diverged.append(f"pairwise: outcomes {stage['standings']['pairwise']}, SELECT {above}")
-
-
-def _comments(found: Findings, stored: Kept, stage: str, idea: Json) -> None:
-    here = [c for c in stored.comments.values() if (c["stage"], c["idea"]) == (stage, idea["idea"])]
-    allowed = {c["id"]: c["text"] for c in here if c["state"] == "allowed"}
-    shown = {comment["id"]: comment["text"] for comment in idea.get("comments", ())}
-    if shown != allowed:
-        found.diverged.append(f"comments on {idea['ref']}: outcomes {shown}, SELECT {allowed}")

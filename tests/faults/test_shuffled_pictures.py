@@ -15,8 +15,9 @@ from tests.people import an_action
 from .crowd import Crowd
 from .halls import Hall
 from .onlookers import Onlooker, open_board
-from .proxy import MOST_OVERTAKEN, Proxy
+from .proxy import Proxy
 from .telling import finished_by
+from .ways import MOST_OVERTAKEN
 from .weather import Weather
 
 REMEMBER = """() => {
@@ -25,7 +26,7 @@ REMEMBER = """() => {
   new MutationObserver(() => window.painted.push(read()))
     .observe(document.body, { childList: true, subtree: true, characterData: true });
 }"""
-PEOPLE, SECONDS = 150, 8.0
+PEOPLE, SECONDS = 150, 5.0
 
 
 async def test_numbers_on_the_wall_never_go_backwards(hall: Hall) -> None:

@@ -12,26 +12,26 @@ import pytest
 from app.bench.results import percentile
 from tests.people import Workshop
 
-from .crowd import Crowd
+from .crowd import MOST_JITTER, Crowd
 from .halls import Hall, away, votes_anew
 
 MOST_BACK_WITHIN, ALL_BACK_WITHIN = 15.0, 60.0
 
 
 async def test_two_hundred_phones_come_back_after_a_crash_with_their_votes(own_hall: Hall) -> None:
-    await storm(own_hall, people=200)
+    await storm(own_hall, people=200, most_jitter=4.0)
 
 
 @pytest.mark.promise
 async def test_three_thousand_phones_come_back_after_a_crash(any_hall: Hall) -> None:
-    await storm(any_hall, people=3000)
+    await storm(any_hall, people=3000, most_jitter=MOST_JITTER)
 
 
-async def storm(hall: Hall, people: int) -> None:
+async def storm(hall: Hall, people: int, most_jitter: float) -> None:
     seed = secrets.randbelow(10**6)
     print(f"seed {seed}")
     with hall.workshop("vote") as workshop:
-        async with hall.crowd(workshop, people, seed=seed) as crowd:
+        async with hall.crowd(workshop, people, seed=seed, most_jitter=most_jitter) as crowd:
             everybody_votes(crowd, workshop, Random(seed))
             await asyncio.sleep(0.05)
             await away(hall.server.kill9)
@@ -52,7 +52,7 @@ async def storm(hall: Hall, people: int) -> None:
         assert found.ok == 2 * people
         assert percentile(back, 0.95) <= MOST_BACK_WITHIN
         assert max(back) <= ALL_BACK_WITHIN
-        assert opened <= hall.server.workers, "the session was read from the database once a process"
+        assert 1 <= opened <= hall.server.workers, "the session was read from the database once a process"
         assert not [why for why in crowd.turned_away if why.startswith("HTTP/1.1 5") and " 503 " not in why]
 
 

@@ -12,11 +12,12 @@ from tests.people import Workshop
 
 from .crowd import Crowd
 from .halls import Hall, away
+from .sitting_figures import ASKING_AFTER, figures
 from .sittings import IDEAS, STAGES, Sitting
 
 
 async def test_a_whole_sitting_of_two_hundred_and_fifty_loses_nothing(own_hall: Hall) -> None:
-    await sitting(own_hall, people=250, coming=2.0, voting=3.0, ranking=1.0, quiet=2.0)
+    await sitting(own_hall, people=250, coming=1.0, voting=2.0, ranking=1.0, quiet=1.0)
 
 
 @pytest.mark.promise
@@ -37,10 +38,12 @@ async def sitting(hall: Hall, people: int, coming: float, voting: float, ranking
             held = Sitting(hall, workshop, crowd, people, coming, voting, ranking, quiet, seed)
             before = await away(hall.metrics)
             await held.hold()
-            table = held.figures(before, await away(hall.metrics))
+            table = figures(held, before, await away(hall.metrics))
             print(table.as_text())
             await nothing_is_lost(hall, workshop, crowd, people)
             assert crowd.here() == people, "nobody lost their line"
+            assert max(held.requests.values()) <= ASKING_AFTER * people, held.requests
+            assert all(max(times) < float("inf") for times in held.reached().values()), "everybody saw every step"
             return table
         finally:
             await crowd.leave()
