@@ -102,7 +102,8 @@ async def _longest_collection(server: Measured, result: Result, policy: str) -> 
     going = server.asked(WATCHED)
     crowd.leave()
     told = ", ".join(
-        f"{when} {1e3 * seen['longest_collection']:.1f} ms (longest of {seen['collections']})"
+        f"{when} {1e3 * seen['longest_collection']:.1f} ms, {1e3 * seen['longest_collection_cpu']:.1f} of them running"
+        f" (longest of {seen['collections']})"
         for when, seen in (("coming", coming), ("voting", voting), (f"all but {STAYING} going", going))
     )
     result.notes.append(f"collector pauses with {MOST} connections, {policy}: {told}")

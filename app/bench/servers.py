@@ -17,7 +17,7 @@ from typing import Any
 import httpx
 import psutil
 
-STARTS_WITHIN = 30.0
+STARTS_WITHIN = 90.0
 
 
 @dataclass(slots=True)

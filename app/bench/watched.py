@@ -26,21 +26,21 @@ class Watch:
 
     def __init__(self) -> None:
         self.forget()
-        self._begun = 0.0
+        self._begun = self._begun_cpu = 0.0
         self._probe: asyncio.Task[None] | None = None
 
     def forget(self) -> None:
-        self.longest_collection = self.collecting = self.longest_stall = 0.0
+        self.longest_collection = self.longest_collection_cpu = self.longest_stall = 0.0
         self.collections = self.reads = 0
 
     def collected(self, phase: str, _: dict[str, int]) -> None:
         """A callback of the garbage collector."""
         if phase == "start":
-            self._begun = time.perf_counter()
+            self._begun, self._begun_cpu = time.perf_counter(), time.thread_time()
             return
-        took = time.perf_counter() - self._begun
-        self.collections, self.collecting = self.collections + 1, self.collecting + took
-        self.longest_collection = max(self.longest_collection, took)
+        self.collections += 1
+        self.longest_collection = max(self.longest_collection, time.perf_counter() - self._begun)
+        self.longest_collection_cpu = max(self.longest_collection_cpu, time.thread_time() - self._begun_cpu)
 
     async def tell(self, _: Request) -> JSONResponse:
         """Everything since the last call."""
