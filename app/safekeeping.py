@@ -8,6 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from app.settings import Settings
+from app.storage.alone import InUse, alone_on
 from app.storage.backup_files import KEY, BackupRefused, Manifest
 from app.storage.backups import back_up, restore
 
@@ -34,8 +35,9 @@ def read_backup(settings: Settings, file: Path, with_key: bool, trusting: bool) 
     key_file = _key_file(settings)
     in_use = settings.secret_key.get_secret_value().encode() or _kept(key_file)
     try:
-        found = restore(settings.database, file, key_file if with_key else None, in_use, trusting)
-    except BackupRefused as refusal:
+        with alone_on(settings.database):
+            found = restore(settings.database, file, key_file if with_key else None, in_use, trusting)
+    except (BackupRefused, InUse) as refusal:
         raise SystemExit(str(refusal)) from None
     told = [f"Everything is as it was at {found.made_at} ({_counted(found)}). Each row was compared."]
     if not found.has_key:

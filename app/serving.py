@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import logging
 import os
 import signal
@@ -12,13 +11,13 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import uvicorn
 from uvicorn.supervisors import Multiprocess
 
 from app import logs
 from app.settings import Settings
+from app.storage.alone import InUse, alone_on
 from app.storage.database import file_of, is_sqlite
 from app.storage.migrating import migrate
 from app.storage.mounts import network_file_system
@@ -111,14 +110,8 @@ def refuse_unsafe(settings: Settings, workers: int) -> None:
 
 @contextmanager
 def _alone(settings: Settings) -> Iterator[None]:
-    """Holds the SQLite file for this server: a second one on it would write beside the first."""
-    if not is_sqlite(settings.database):
-        yield
-        return
-    file = file_of(settings.database)
-    with Path(f"{file}.serving").open("ab") as mark:
-        try:
-            fcntl.flock(mark, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise Unsafe(f"Another server already uses {file}. Stop it first, or choose another data folder.") from None
-        yield
+    try:
+        with alone_on(settings.database):
+            yield
+    except InUse as in_use:
+        raise Unsafe(str(in_use)) from None

@@ -10,8 +10,6 @@ from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import msgspec
-from alembic import command
-from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
@@ -33,7 +31,7 @@ from .backup_files import (
 )
 from .chains import first_break
 from .database import file_of, is_sqlite, migrating_engine, reading_engine
-from .migrating import migrations_folder
+from .migrating import migrate_within, migrations_folder
 from .raw_rows import RawTable, drop_tables, first_with_rows, put_rows, rows_of, tables_of
 
 
@@ -100,7 +98,7 @@ def restore(url: str, file: Path, key_file: Path | None, key: bytes | None = Non
                 _take_time(connection)
                 _refuse_unless_empty(connection)
                 _fill(connection, backup)
-                _upgrade(connection, "head")
+                migrate_within(connection, "head")
                 _check_journals(connection, trusting)
                 if key_file is not None and backup.key is not None and key is None:
                     _keep_key(key_file, backup.key)
@@ -126,7 +124,7 @@ def _fill(connection: Connection, backup: Backup) -> None:
     manifest = backup.manifest
     if _revision_of(connection) != manifest.revision:
         drop_tables(connection)
-        _upgrade(connection, manifest.revision)
+        migrate_within(connection, manifest.revision)
     tables: dict[str, RawTable] = {table.name: table for table in tables_of(connection)}
     if tables.keys() != manifest.tables.keys():
         raise damaged(backup.file)
@@ -135,14 +133,6 @@ def _fill(connection: Connection, backup: Backup) -> None:
     for name, table in tables.items():
         if stream_of(table, rows_of(connection, table)) != manifest.tables[name]:
             raise BackupRefused(f"The rows of {name} did not come back as they were. Nothing was restored.")
-
-
-def _upgrade(connection: Connection, revision: str) -> None:
-    """Runs the steps inside the transaction that is under way."""
-    config = Config()
-    config.set_main_option("script_location", str(migrations_folder()).replace("%", "%%"))
-    config.attributes["connection"] = connection
-    command.upgrade(config, revision)
 
 
 def _revision_of(connection: Connection) -> str | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from .database import is_sqlite, migrating_engine
@@ -36,6 +36,13 @@ def migrate(url: str, revision: str = "head") -> None:
             command.upgrade(_config(connection), revision)
     finally:
         engine.dispose()
+
+
+def migrate_within(connection: Connection, revision: str) -> None:
+    """Runs the steps inside the transaction that is under way."""
+    from alembic import command
+
+    command.upgrade(_config(connection), revision)
 
 
 def is_current(engine: Engine) -> bool:

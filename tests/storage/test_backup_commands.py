@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import httpx
 import pytest
 from pydantic import SecretStr
 
@@ -103,3 +104,13 @@ def test_a_refusal_is_one_sentence_on_the_screen(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.strip() == f"{tmp_path / 'none.zip'} cannot be read: No such file or directory."
     assert not (tmp_path / "data").exists()
+
+
+def test_nothing_is_restored_under_a_server_that_runs(tmp_path: Path) -> None:
+    with serving(tmp_path / "data") as server:
+        with pytest.raises(AssertionError, match="A server already uses"):
+            server.command("restore", str(PLAYED))
+        second = Server(tmp_path / "data")
+        with pytest.raises(AssertionError, match="A server already uses"):
+            second.start()
+        assert httpx.get(f"{server.url}/readyz", trust_env=False).status_code == 200
