@@ -16,12 +16,12 @@ class InUse(Exception):
 
 @contextmanager
 def alone_on(url: str) -> Iterator[None]:
-    """Holds the file for as long as the block lasts; PostgreSQL needs no such thing. Raises InUse."""
-    if not is_sqlite(url):
+    """Holds the file for as long as the block lasts; PostgreSQL needs no such thing, nor does a folder
+    that is not there yet. Raises InUse."""
+    file = file_of(url)
+    if not is_sqlite(url) or not file.parent.exists():
         yield
         return
-    file = file_of(url)
-    file.parent.mkdir(parents=True, exist_ok=True)
     with Path(f"{file}.serving").open("ab") as mark:
         try:
             fcntl.flock(mark, fcntl.LOCK_EX | fcntl.LOCK_NB)
