@@ -38,7 +38,7 @@ async def test_half_an_hour_of_bad_wifi_saves_every_vote_once(own_hall: Hall) ->
 
 
 async def bad_wifi(hall: Hall, people: int, seconds: float, flaps_every: float, each: float) -> list[float]:
-    """Everyone votes every `each` seconds or so; three in ten lose their line in each round → seconds from tap to saved."""
+    """All vote every `each` seconds or so, three in ten lose their line in each round → seconds from tap to saved."""
     seed = secrets.randbelow(10**6)
     print(f"seed {seed}")
     dice = Random(seed)
