@@ -1,32 +1,69 @@
-"""Growth: what a vote costs in a large room beside a small one, when as many votes come in a second."""
+"""Growth: what joining, connecting and voting cost in a large room and on many ideas, beside a small room on few."""
 
 from __future__ import annotations
 
-from .results import Result, middle
-from .servers import ours
-from .voting import seated, steady
+from dataclasses import dataclass
 
-SMALL, LARGE = 200, 3_000
+from .results import Result, middle
+from .servers import Measured, ours
+from .voting import Crowd, steady
+from .workshop import open_workshop, sit_down, tokens_for
+
+FEW, MANY = 200, 3_000
+IDEAS, MORE_IDEAS = 30, 120
 RATE = 1_500.0
 SECONDS = 4.0
 ROUNDS = 5
 
 
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Its people, and seconds of CPU that each cost on the way in."""
+
+    crowd: Crowd
+    join: float
+    connection: float
+
+
 async def growth() -> Result:
-    """Row 12: nobody looks on, so that nothing is pushed; keeping the connections alive is part of a vote's cost."""
-    result = Result(f"growth, {SMALL} and {LARGE} voters at {RATE:.0f} votes/s in all")
-    with ours() as small_server, ours() as large_server:
-        small, large = await seated(small_server, SMALL), await seated(large_server, LARGE)
-        ratios, costs = [], []
+    """Row 12: as many votes a second in each room. Nobody looks on, so that nothing is pushed; keeping the
+    connections alive is part of a vote's cost."""
+    result = Result(f"growth, {RATE:.0f} votes/s in all")
+    with ours() as one, ours() as two, ours() as three:
+        small, large, wordy = (
+            await _filled(one, FEW, IDEAS), await _filled(two, MANY, IDEAS), await _filled(three, FEW, MORE_IDEAS)
+        )  # fmt: skip
+        people, ideas, costs = [], [], []
         for n in range(ROUNDS):
-            few, many = await steady([small], RATE, SECONDS, n), await steady([large], RATE, SECONDS, n)
-            ratios.append(many.cpu / few.cpu)
-            costs.append(many.cpu)
+            base, many, more = [await _vote(room, n) for room in (small, large, wordy)]
+            people.append(many / base)
+            ideas.append(more / base)
+            costs.append(many)
             result.notes.append(
-                f"{few.cpu * 1e6:.1f} µs of CPU a vote with {SMALL} voters, {many.cpu * 1e6:.1f} with {LARGE}"
+                f"CPU a vote: {base * 1e6:.1f} µs with {FEW} voters and {IDEAS} ideas, {many * 1e6:.1f} with {MANY}"
+                f" voters, {more * 1e6:.1f} with {MORE_IDEAS} ideas"
             )
-        small.leave()
-        large.leave()
-    result.add(f"CPU a vote with {LARGE} voters", middle(costs) * 1e6, "µs")
-    result.add(f"CPU a vote with {LARGE} voters ÷ with {SMALL}", middle(ratios), "×", 1.5, row=12)
+        for room in (small, large, wordy):
+            room.crowd.leave()
+    result.add(f"CPU a vote with {MANY} voters", middle(costs) * 1e6, "µs")
+    result.add(f"CPU a vote with {MANY} voters ÷ with {FEW}", middle(people), "×", 1.5, row=12)
+    result.add(f"CPU a vote with {MORE_IDEAS} ideas ÷ with {IDEAS}", middle(ideas), "×")
+    for name, room in ((f"{FEW} people, {IDEAS} ideas", small), (f"{MANY} people, {IDEAS} ideas", large),
+                       (f"{FEW} people, {MORE_IDEAS} ideas", wordy)):  # fmt: skip
+        result.add(f"CPU a join, {name}", room.join * 1e6, "µs")
+        result.add(f"CPU a connection and its snapshot, {name}", room.connection * 1e6, "µs")
     return result
+
+
+async def _filled(server: Measured, people: int, ideas: int) -> Room:
+    workshop = await open_workshop(server, ideas)
+    before = server.cpu()
+    tokens = await tokens_for(workshop, people)
+    joined = server.cpu()
+    voters = await sit_down(workshop, tokens)
+    return Room(Crowd(workshop, voters), (joined - before) / people, (server.cpu() - joined) / people)
+
+
+async def _vote(room: Room, seed: int) -> float:
+    """CPU seconds a vote."""
+    return (await steady([room.crowd], RATE, SECONDS, seed)).cpu
