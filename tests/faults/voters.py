@@ -19,7 +19,7 @@ from tests.serving import Server
 
 CUT_OFF = (ConnectionClosed, InvalidHandshake, InvalidMessage, OSError, EOFError, TimeoutError)
 CHOICES = ("agree", "unsure", "disagree")
-AGAIN_AFTER = 0.1
+AGAIN_AFTER = 0.25
 """Seconds until somebody who was cut off tries again: far sooner than a real phone does."""
 
 
