@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -43,7 +42,8 @@ class Cluster:
         """kill -9, once all serve → which one it was."""
         wait_until(self.complete)
         pid = self.workers()[0]
-        psutil.Process(pid).send_signal(signal.SIGKILL)
+        psutil.Process(pid).kill()
+        wait_until(lambda: pid not in self.workers())
         return pid
 
 
@@ -59,11 +59,11 @@ def _serves(process: psutil.Process, database: int) -> bool:
 def clustered(data: Path, postgres: Postgres, redis: Redis, **settings: str) -> Iterator[Cluster]:
     with serving(data, workers=WORKERS, database_url=postgres.emptied(), redis_url=redis.address, **settings) as server:
         cluster = Cluster(server, postgres, redis)
-        wait_until(cluster.complete, 40)
+        wait_until(cluster.complete)
         yield cluster
 
 
-def wait_until(holds: Callable[[], bool], within: float = 20.0) -> float:
+def wait_until(holds: Callable[[], bool], within: float = 60.0) -> float:
     """Waits until it holds → the seconds it took."""
     begun = time.monotonic()
     while not holds():

@@ -82,9 +82,12 @@ async def test_a_killed_worker_loses_and_doubles_nothing(cluster: Cluster) -> No
 
 
 async def test_replacing_all_workers_loses_and_doubles_nothing(cluster: Cluster) -> None:
-    before = set(cluster.workers())
-    await survives(cluster, a_seed(), lambda _: cluster.server.hears(signal.SIGHUP), rounds=1)
-    wait_until(lambda: cluster.complete() and not before & set(cluster.workers()), 60)
+    def replace(replay: Replay) -> None:
+        before = set(cluster.workers())
+        cluster.server.hears(signal.SIGHUP)
+        wait_until(lambda: cluster.complete() and not before & set(cluster.workers()))
+
+    await survives(cluster, a_seed(), replace, rounds=1)
 
 
 async def test_votes_go_on_while_redis_is_lost(cluster: Cluster) -> None:
