@@ -30,6 +30,11 @@ class Board:
         url = workshop.server.url
         return cls(await connect(url, workshop.board + "/live", f"Origin: {url}\r\n"))
 
+    @property
+    def pictures(self) -> int:
+        """How many versions it has shown."""
+        return len(self._shown)
+
     def leave(self) -> None:
         self._client.transport.abort()
 

@@ -10,23 +10,41 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
+import psutil
 import psycopg
 
-from .servers import free_port
+from .servers import cpu_of, free_port
 
 ACCOUNT = "postgres"
 
 
-@contextlib.contextmanager
-def postgres() -> Iterator[Callable[[], str]]:
-    """A server whose commits are on disk: each call makes an empty database → its address.
+class Postgres:
+    """A server whose commits are on disk."""
 
-    Raises FileNotFoundError where it is not installed.
-    """
+    def __init__(self, address: str, data: Path) -> None:
+        self._address, self._data = address, data
+        self._names = (f"bench_{n}" for n in count())
+
+    def new_database(self) -> str:
+        """Makes an empty database → its address."""
+        name = next(self._names)
+        with psycopg.connect(f"{self._address}/postgres", autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name}".encode())
+        return f"{self._address}/{name}"
+
+    def cpu(self) -> float:
+        """CPU seconds of all its processes that live. One for each connection: what has ended is not counted."""
+        postmaster = psutil.Process(int((self._data / "postmaster.pid").read_text().split()[0]))
+        return sum(map(cpu_of, [postmaster, *postmaster.children(recursive=True)]))
+
+
+@contextlib.contextmanager
+def postgres() -> Iterator[Postgres]:
+    """Starts one and ends it. Raises FileNotFoundError where it is not installed."""
     account = ACCOUNT if os.geteuid() == 0 else None  # it refuses to run as root
     folder, port = Path(tempfile.mkdtemp(prefix="common-ground-bench-postgres-")), free_port()
     if account:
@@ -35,16 +53,8 @@ def postgres() -> Iterator[Callable[[], str]]:
     _run(account, _program("initdb"), "-D", data, "-U", ACCOUNT, "-A", "trust", "-E", "UTF8")
     control = (_program("pg_ctl"), "-D", data, "-w", "-l", folder / "log", "-o", options)
     _run(account, *control, "start")
-    server, names = f"postgresql://{ACCOUNT}@127.0.0.1:{port}", (f"bench_{n}" for n in count())
-
-    def new_database() -> str:
-        name = next(names)
-        with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}".encode())
-        return f"{server}/{name}"
-
     try:
-        yield new_database
+        yield Postgres(f"postgresql://{ACCOUNT}@127.0.0.1:{port}", data)
     finally:
         _run(account, *control, "-m", "immediate", "stop")
         shutil.rmtree(folder, ignore_errors=True)

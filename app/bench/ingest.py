@@ -22,8 +22,8 @@ async def ingest() -> Result:
     result = Result(f"ingest, {PEOPLE} voters with {UNDER_WAY} votes under way each")
     with baseline("echo") as echo:
         await _on(result, "SQLite", echo, {})
-        with postgres() as new_database:
-            await _on(result, "PostgreSQL", echo, {"DATABASE_URL": new_database()})
+        with postgres() as database:
+            await _on(result, "PostgreSQL", echo, {"DATABASE_URL": database.new_database()})
     return result
 
 

@@ -15,6 +15,7 @@ from .ingest import ingest
 from .memory import memory
 from .results import Result
 from .room import room
+from .rooms import rooms
 from .stalled import stalled
 from .storm import storm
 from .workers import workers
@@ -26,6 +27,7 @@ BENCHES: dict[str, Callable[[], Awaitable[Result]]] = {
     "stalled": stalled,
     "memory": memory,
     "growth": growth,
+    "rooms": rooms,
     "storm": storm,
     "workers": workers,
 }

@@ -29,6 +29,7 @@ class Measured:
     environment: Mapping[str, str]
     folder: Path
     process: subprocess.Popen[bytes] = field(init=False)
+    _token: str = ""
 
     def start(self) -> None:
         """Starts it and waits until it can take votes; again, after `kill`."""
@@ -58,16 +59,19 @@ class Measured:
         self.process.wait()
 
     def cpu(self) -> float:
-        return sum(map(_cpu_of, self._processes()))
+        return sum(map(cpu_of, self._processes()))
 
     def memory(self) -> int:
         """Resident bytes."""
         return sum(int(process.memory_info().rss) for process in self._processes())
 
     def token(self) -> str:
-        command = [sys.executable, "-m", "app", "token", "--name", "bench"]
-        made = subprocess.run(command, env=self.environment, capture_output=True, text=True, check=True)
-        return made.stdout.strip()
+        """An organiser's, made the first time it is asked for."""
+        if not self._token:
+            command = [sys.executable, "-m", "app", "token", "--name", "bench"]
+            made = subprocess.run(command, env=self.environment, capture_output=True, text=True, check=True)
+            self._token = made.stdout.strip()
+        return self._token
 
     def asked(self, path: str) -> Any:
         """What a variant's own route says."""
@@ -83,8 +87,9 @@ class Measured:
         return (self.folder / "server.log").read_text("utf-8", "replace")[-3000:]
 
 
-def _cpu_of(process: psutil.Process) -> float:
-    """Seconds, from the scheduler's own count in nanoseconds where there is one: the usual one counts hundredths."""
+def cpu_of(process: psutil.Process) -> float:
+    """Seconds of one process, from the scheduler's own count in nanoseconds where there is one: the usual one counts
+    hundredths."""
     threads = Path(f"/proc/{process.pid}/task").glob("*/schedstat")
     if counts := [int(thread.read_text().split()[0]) for thread in threads]:
         return sum(counts) / 1e9

@@ -23,10 +23,10 @@ async def workers() -> Result:
     """Row 15. The load, both processes, PostgreSQL and Redis share this machine's cores."""
     result = Result(f"workers, 2 processes beside 1, {PEOPLE} voters with {UNDER_WAY} votes under way each")
     with (
-        postgres() as new_database,
+        postgres() as database,
         redis() as bus,
-        ours(DATABASE_URL=new_database()) as one,
-        ours("serve", "--workers", "2", DATABASE_URL=new_database(), REDIS_URL=bus) as two,
+        ours(DATABASE_URL=database.new_database()) as one,
+        ours("serve", "--workers", "2", DATABASE_URL=database.new_database(), REDIS_URL=bus) as two,
     ):
         await _shared_room(result, await seated(one, PEOPLE), await seated(two, PEOPLE))
         await _many_rooms(result, await _rooms(one), await _rooms(two))
