@@ -15,7 +15,7 @@ import pytest
 
 from tests.conversation import made_up
 from tests.faults.cluster import Cluster, clustered, survives, takes_votes, wait_until
-from tests.faults.commit_eater import AFTER, BEFORE, eating_commits
+from tests.faults.commit_eater import eating_commits
 from tests.people import Organiser, an_action, join
 from tests.postgres import Postgres, running_postgres
 from tests.redis import Redis
@@ -104,7 +104,7 @@ async def test_a_commit_whose_answer_is_lost_is_never_doubled(tmp_path: Path, ow
                 await replay.sends_until_cut_off()
             eater.chance = 0.0
             await replay.sends_until_cut_off()
-            assert eater.eaten[BEFORE] and eater.eaten[AFTER], eater.eaten
+            assert min(eater.eaten.values()) > 0, eater.eaten
             assert all(ack["ok"] for ack in replay.first.values())
             versions = {ack["version"] for ack in replay.first.values()}
             assert len(replay.first) == len(versions) == len(conversation.votes)
