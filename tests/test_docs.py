@@ -22,7 +22,9 @@ LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#+ (.+)$", re.M)
 ADDRESS = re.compile(r"\b(?:https?|wss?|git|ssh)://([^/\s:`)\"']+)")
 ABSOLUTE = re.compile(r"(?:(?<=[\s`\"'(=:])|^)/([a-z][\w.-]*)", re.M)
-OUR_PATHS = {"api", "data", "docs", "healthz", "join", "metrics", "openapi.json", "readyz", "receipt", "sessions", "static"}
+OUR_PATHS = {
+    "api", "data", "docs", "healthz", "join", "metrics", "openapi.json", "readyz", "receipt", "sessions", "static",
+}  # fmt: skip
 
 
 def words_of(name: str) -> str:
