@@ -44,7 +44,7 @@ def run(settings: Settings, host: str, port: int, workers: int, example: bool) -
     config = _Config(
         "app.main:create_app", factory=True, workers=workers, timeout_worker_healthcheck=30,
         host=host, port=port, ws=RoomProtocol, loop="uvloop", http="httptools",
-        ws_max_size=LARGEST_MESSAGE, ws_per_message_deflate=False, ws_ping_interval=20, ws_ping_timeout=20,
+        ws_max_size=LARGEST_MESSAGE, ws_per_message_deflate=False, ws_ping_interval=15, ws_ping_timeout=15,
         timeout_graceful_shutdown=8, limit_concurrency=None, backlog=4096, access_log=False, log_level="warning",
         proxy_headers=bool(settings.trusted_proxies), forwarded_allow_ips=settings.trusted_proxies or None,
         server_header=False, log_config=None,

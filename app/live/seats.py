@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 
 CHUNK = 200
 """Seats written to before other work gets its turn."""
-PATIENCE = 15.0
+PATIENCE = 10.0
 """Seconds that a seat may lag behind its newest picture before it is asked to come back."""
 TOO_SLOW = 1013
 

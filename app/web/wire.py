@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import socket
 from asyncio import BaseTransport
 from collections import deque
 from collections.abc import Callable
@@ -23,6 +24,8 @@ EXTENSION = "common_ground.wire"
 LARGEST_MESSAGE = 16 * 1024
 MOST_QUEUED = 64 * 1024
 """Bytes of acks that may wait for a slow reader before its connection is closed."""
+SEND_BUFFER = 64 * 1024
+"""Bytes that the kernel keeps for a reader. Left alone it grows to megabytes, and nobody would ever seem slow."""
 GOODBYE = 2.0
 """Seconds that the other side has to take leave before its connection is cut."""
 
@@ -70,7 +73,9 @@ class RoomProtocol(WebSocketsSansIOProtocol):
 
     def connection_made(self, transport: BaseTransport) -> None:
         super().connection_made(transport)
-        self.descriptor = transport.get_extra_info("socket").fileno() if self.scheme == "ws" else -1
+        plain = transport.get_extra_info("socket")
+        plain.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
+        self.descriptor = plain.fileno() if self.scheme == "ws" else -1
 
     def offer_frame(self, data: bytes) -> bool:
         """Writes a frame to the socket at once, the rest through the transport; False if something waits before it."""
