@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from dataclasses import dataclass
 
 from starlette.requests import Request
@@ -14,7 +15,7 @@ from app.domain.refusals import Refusal
 from app.domain.session import ENDED
 from app.live.room import Room
 from app.storage.facts import professions
-from app.storage.secrets import hash_of, new_id, new_receipt, new_secret
+from app.storage.secrets import hash_of, new_id, new_receipt, new_secret, receipt_from
 from app.storage.sessions import find_by_code
 
 from .access import DEVICE_COOKIE, participant_token
@@ -23,6 +24,7 @@ from .house import house_of
 
 DEVICE_LIFE = 400 * 86400
 CODE_LENGTHS = range(6, 10)
+SHORTEST_ID, LONGEST_ID = 16, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +58,27 @@ async def room_by_code(request: Request, code: str) -> Room:
 
 
 async def come_in(
-    request: Request, room: Room, community: str, profession: str | None, ticket: str | None, simulated: bool = False
-) -> Came:
-    """Joins, or finds the participant that this device is already. Raises Refusal."""
+    request: Request, room: Room, community: str, profession: str | None, ticket: str | None, id: str = "",
+    simulated: bool = False,
+) -> Came:  # fmt: skip
+    """Joins, or finds the participant that this device is already. Raises Refusal.
+
+    `id` is made by the sender: where the answer to a join was lost, and the device's cookie with it, the same id
+    again is the same device, and no second person.
+    """
     if room.session.phase == ENDED:
         raise Refusal("session_over", "This workshop has ended.", version=room.session.version)
-    device = request.cookies.get(DEVICE_COOKIE) or new_secret()
+    if id and not SHORTEST_ID <= len(id) <= LONGEST_ID:
+        raise Refusal("bad_field", "An id is 16 to 100 characters that nobody can guess.", "id")
+    receipt = receipt_from(_derived(request, room, "receipt", id)) if id else new_receipt()
+    device = request.cookies.get(DEVICE_COOKIE) or (_derived(request, room, "device", id).hex() if id else new_secret())
     known = room.session.devices.get(hash_of(device))
     if known is not None:
-        return Came(known, room, token_of(request, room, known), device, None, False)
+        theirs = room.session.people[known].receipt == hash_of(receipt)
+        return Came(known, room, token_of(request, room, known), device, receipt if theirs else None, False)
     if community == AHP and profession is not None and profession not in professions():
         raise Refusal("bad_field", "Choose one of the professions in the list.", "profession")
     person = new_id()
-    receipt = new_receipt()
     action = asking.Join(
         person, community, profession, hash_of(device), hash_of(receipt),
         ticket=hash_of(ticket).hex() if ticket else None, simulated=simulated,
@@ -78,6 +88,12 @@ async def come_in(
     return Came(
         known, room, token_of(request, room, known), device, receipt if known == person else None, known == person
     )
+
+
+def _derived(request: Request, room: Room, what: str, id: str) -> bytes:
+    """A secret that only this server can make from a sender's id, the same each time."""
+    named = f"{what}|{room.session.id}|{id}".encode("utf-8", "replace")
+    return hmac.new(house_of(request).settings.key, named, "sha256").digest()[:24]
 
 
 def token_of(request: Request, room: Room, person: str) -> str:

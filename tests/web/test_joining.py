@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import secrets
 import statistics
 import time
 from collections.abc import Iterator
@@ -161,3 +163,29 @@ def test_looking_creates_nobody(server: Server, organiser: Organiser) -> None:
             httpx.request(method, path, trust_env=False)
     assert httpx.get(f"{server.url}/api/v1/join", trust_env=False).status_code in (404, 405)
     assert workshop.shown()["here"] == {"citizen": 0, "ahp": 0, "other": 0}
+
+
+def test_a_join_whose_answer_was_lost_is_still_one_person(server: Server, workshop: Workshop) -> None:
+    id = secrets.token_hex(16)
+    answers = []
+    for _ in range(3):  # nothing that came with an answer is kept
+        with httpx.Client(base_url=f"{server.url}/api/v1", trust_env=False) as device:
+            answers.append(come(device, workshop.code, "ahp", id=id))
+    assert [answer.status_code for answer in answers] == [201, 200, 200]
+    first, *again = [answer.json() for answer in answers]
+    assert first["receipt"]
+    assert again == [first, first]
+    with httpx.Client(base_url=f"{server.url}/api/v1", trust_env=False) as device:
+        assert come(device, workshop.code, id=secrets.token_hex(16)).json()["participant"] != first["participant"]
+        assert code_of(come(device, workshop.code, id="too short")) == (422, "bad_field")
+
+
+def test_the_join_form_pressed_again_is_still_one_person(server: Server, workshop: Workshop) -> None:
+    where, here = f"{server.url}/join/{workshop.code}", {"Origin": server.url}
+    page = httpx.get(where, trust_env=False).text
+    id = re.findall(r'name="id" value="([^"]{22})"', page)[0]
+    before = workshop.shown()["here"]
+    for _ in range(2):
+        sent = httpx.post(where, data={"community": "citizen", "id": id}, headers=here, trust_env=False)
+        assert sent.status_code == 303
+    assert workshop.shown()["here"]["citizen"] == before["citizen"] + 1

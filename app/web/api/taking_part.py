@@ -40,6 +40,8 @@ class Joining(BaseModel):
     community: str
     profession: str | None = None
     ticket: str | None = None
+    id: str = ""
+    """Made by the sender, 16 to 100 characters: the same again is the same participant, if an answer was lost."""
 
 
 class Profile(BaseModel):
@@ -51,9 +53,10 @@ class Profile(BaseModel):
 async def join(
     request: Request, response: Response, body: Joining, who: Annotated[Who, Depends(may("join"))]
 ) -> dict[str, Any]:
-    """Comes in by the typed code or the QR code's secret. The same device again is the same participant, with 200."""
+    """Comes in by the typed code or the QR code's secret. The same device, or the same id, again is the same
+    participant, with 200."""
     room = await room_by_code(request, body.code)
-    came = await come_in(request, room, body.community, body.profession, body.ticket)
+    came = await come_in(request, room, body.community, body.profession, body.ticket, body.id)
     keep_device(request, response, came.device)
     if came.new:
         someone_joined(request)

@@ -12,6 +12,7 @@ from app.domain.refusals import Refusal
 from app.domain.session import ENDED
 from app.live.room import Room
 from app.storage.facts import professions
+from app.storage.secrets import new_id
 
 from ..access import Who, may, participant_here
 from ..codes import someone_joined
@@ -71,16 +72,16 @@ async def join_page(request: Request, code: str, who: Annotated[Who, Depends(may
 async def join(
     request: Request, code: str, who: Annotated[Who, Depends(may("join"))],
     community: Annotated[str, Form()] = "", profession: Annotated[str, Form()] = "",
-    ticket: Annotated[str, Form()] = "",
+    ticket: Annotated[str, Form()] = "", id: Annotated[str, Form()] = "",
 ) -> Response:  # fmt: skip
     try:
         room = await room_by_code(request, code)
     except Refusal as refusal:
         return _front(request, refusal, code if code.isdigit() else "")
-    sent = {"community": community, "profession": profession, "ticket": ticket}
+    sent = {"community": community, "profession": profession, "ticket": ticket, "id": id}
     chosen = profession if community == "ahp" and profession not in ("", RATHER_NOT_SAY) else None
     try:
-        came = await come_in(request, room, community, chosen, "".join(ticket.split()) or None)
+        came = await come_in(request, room, community, chosen, "".join(ticket.split()) or None, id)
     except Refusal as refusal:
         return _join(request, room, code, sent, refusal)
     response = RedirectResponse(f"/sessions/{room.session.id}", 303)
@@ -141,6 +142,7 @@ def _join(request: Request, room: Room, code: str, sent: dict[str, str], refusal
         request, "participant/join.html", status=status_of(refusal), name=room.session.name, code=code,
         professions=listed, count=len(professions()), by_ticket=room.session.joining == "ticket",
         community=sent.get("community"), profession=sent.get("profession"), ticket=sent.get("ticket"),
+        id=sent.get("id") or new_id(),
         error=error or (sentence_of(request, refusal) if refusal else None),
         error_field="ticket" if refusal and "ticket" in refusal.code else "community",
     )  # fmt: skip
