@@ -255,7 +255,7 @@ def test_answers_outlive_ten_reloads_and_a_killed_tab_and_are_sent_once(
     assert tab.evaluate(WAITING) == 0
 
 
-@pytest.mark.parametrize("taps", [120, pytest.param(3000, marks=pytest.mark.promise)])
+@pytest.mark.parametrize("taps", [120, pytest.param(10_000, marks=pytest.mark.promise)])
 def test_saved_is_never_said_before_the_server_has_said_so(
     pages: Callable[..., Page], host: Organiser, way: Wifi, taps: int
 ) -> None:
@@ -355,7 +355,8 @@ def test_a_phone_that_lies_unused_notices_a_dead_socket_within_15_seconds(
     expect(page.locator("#banner")).to_be_visible()
 
 
-@pytest.mark.parametrize("asleep", [4, pytest.param(10, marks=pytest.mark.check)])
+@pytest.mark.check
+@pytest.mark.parametrize("asleep", [4, 10])
 def test_a_page_that_was_stopped_shows_how_things_stand_as_soon_as_it_runs(
     pages: Callable[..., Page], host: Organiser, way: Wifi, asleep: int
 ) -> None:
@@ -433,6 +434,7 @@ def test_what_came_too_late_is_listed_and_counted_and_sent_only_when_asked(
     expect(page.locator("#vote")).to_be_visible()
 
 
+@pytest.mark.check
 def test_where_sockets_are_blocked_everything_goes_by_requests(
     server: Server, pages: Callable[..., Page], host: Organiser, way: Wifi
 ) -> None:
