@@ -184,6 +184,8 @@ class Wire:
             if self._protocol is not None:
                 self._protocol.listener = self._protocol.drained = None
             self._tell_drained()
+            # Scope and protocol would hold each other when both are done, until a collector came by.
+            self._socket.scope.get("extensions", {}).pop(EXTENSION, None)
 
     def hold_reading(self, hold: bool) -> None:
         if self._protocol is not None:
