@@ -30,6 +30,14 @@ def calm() -> None:
         gc.callbacks.append(_set_aside)
 
 
+def usual() -> None:
+    """Back to Python's own ways, as a server ends."""
+    gc.set_threshold(700, 10, 10)
+    if _set_aside in gc.callbacks:
+        gc.callbacks.remove(_set_aside)
+    gc.unfreeze()
+
+
 def _set_aside(phase: str, info: Mapping[str, int]) -> None:
     if phase == "stop":
         gc.freeze()

@@ -73,6 +73,7 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
             task.cancel()
         await rooms.close()
         store.close()
+        collector.usual()
 
 
 def _bus(settings: Settings) -> Bus:
