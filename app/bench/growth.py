@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 
 from .results import Result, middle
@@ -33,6 +34,7 @@ async def growth() -> Result:
         small, large, wordy = (
             await _filled(one, FEW, IDEAS), await _filled(two, MANY, IDEAS), await _filled(three, FEW, MORE_IDEAS)
         )  # fmt: skip
+        idle = await _idle(two, MANY)
         people, ideas, costs = [], [], []
         for n in range(ROUNDS):
             base, many, more = [await _vote(room, n) for room in (small, large, wordy)]
@@ -45,6 +47,7 @@ async def growth() -> Result:
             )
         for room in (small, large, wordy):
             room.crowd.leave()
+    result.add("CPU a second that a silent connection costs", idle * 1e6, "µs")
     result.add(f"CPU a vote with {MANY} voters", middle(costs) * 1e6, "µs")
     result.add(f"CPU a vote with {MANY} voters ÷ with {FEW}", middle(people), "×", 1.5, row=12)
     result.add(f"CPU a vote with {MORE_IDEAS} ideas ÷ with {IDEAS}", middle(ideas), "×")
@@ -62,6 +65,13 @@ async def _filled(server: Measured, people: int, ideas: int) -> Room:
     joined = server.cpu()
     voters = await sit_down(workshop, tokens)
     return Room(Crowd(workshop, voters), (joined - before) / people, (server.cpu() - joined) / people)
+
+
+async def _idle(server: Measured, people: int, seconds: float = 20.0) -> float:
+    """CPU seconds a connection and second: pings, and what the server does anyway."""
+    before = server.cpu()
+    await asyncio.sleep(seconds)
+    return (server.cpu() - before) / seconds / people
 
 
 async def _vote(room: Room, seed: int) -> float:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import time
+
+from app.live.redis_bus import RedisBus
 
 from .boards import TICK, Board, all_delays
 from .databases import postgres, redis
@@ -15,6 +18,7 @@ ROOMS = 20
 UNDER_WAY = 2
 SECONDS = 4.0
 ROUNDS = 5
+WORDS = 5_000
 LOOKING_ON = 4
 """Boards, so that some look on from each process."""
 
@@ -28,10 +32,34 @@ async def workers() -> Result:
         ours(DATABASE_URL=database.new_database()) as one,
         ours("serve", "--workers", "2", DATABASE_URL=database.new_database(), REDIS_URL=bus) as two,
     ):
+        await _words(result, bus)
         await _shared_room(result, await seated(one, PEOPLE), await seated(two, PEOPLE))
         await _many_rooms(result, await _rooms(one), await _rooms(two))
         await _boards(result, await seated(one, PEOPLE), await seated(two, PEOPLE))
     return result
+
+
+async def _words(result: Result, address: str) -> None:
+    """What a word of the bus costs who says it and who hears it, both in this process."""
+    speaker, listener, heard = RedisBus(address, b"bench"), RedisBus(address, b"bench"), asyncio.Event()
+    left = 2 * WORDS  # a speaker hears itself, too
+
+    def hear(kind: str, what: list[str]) -> None:
+        nonlocal left
+        left -= 1
+        if not left:
+            heard.set()
+
+    for bus in (speaker, listener):
+        bus.start(hear, lambda: None)
+    await asyncio.sleep(1)
+    before = time.process_time()
+    for n in range(WORDS):
+        speaker.say("saved", f"session-{n}", str(n))
+    await asyncio.wait_for(heard.wait(), 60)
+    result.add("CPU a word of the bus, said once and heard twice", (time.process_time() - before) / WORDS * 1e6, "µs")
+    for bus in (speaker, listener):
+        await bus.close()
 
 
 async def _rooms(server: Measured) -> list[Crowd]:

@@ -20,7 +20,8 @@ def decide(session: Session, actor: Actor, action: Action, arrived: float, now: 
     if isinstance(action, asking.Deed):
         if actor.kind not in ("host", "clock"):
             raise Refusal("not_allowed", "Only a host can do this.")
-        if action.expected is not None and action.expected < session.host_version:
+        known = range(session.host_version, session.version + 1)  # a higher one is from before a restore
+        if action.expected is not None and action.expected not in known:
             raise Refusal("moved_on", "Another host has moved on meanwhile.", version=session.version)
         return _DEEDS[type(action)](session, action, now)
     return _ACTIONS[type(action)](session, actor.id, action, arrived)

@@ -125,3 +125,9 @@ def test_judging_changes_nothing() -> None:
     decide(sitting.session, Actor("participant", "ann"), asking.Vote("vote", "a", "agree"), 0.0, sitting.now)
     decide(sitting.session, HOST, asking.CloseStage("vote"), 0.0, sitting.now)
     assert sitting.session == before
+
+
+def test_a_view_from_before_a_restored_backup_is_stale_too() -> None:
+    sitting = open_sitting("vote", "ann")
+    with refused("moved_on"):
+        sitting.host(asking.CloseStage("vote", expected=sitting.session.version + 1))

