@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import uvicorn
+from sqlalchemy.exc import DBAPIError
 from uvicorn.supervisors import Multiprocess
 
 from app import logs
@@ -50,7 +51,7 @@ def run(settings: Settings, host: str, port: int, workers: int, example: bool) -
         server_header=False, log_config=None,
     )  # fmt: skip
     with _alone(settings):
-        migrate(settings.database)
+        _bring_up_to_date(settings.database)
         if example:
             print(welcome(settings.database, settings.origin or f"http://{reachable(host)}:{port}"), flush=True)
         if workers == 1:
@@ -61,6 +62,13 @@ def run(settings: Settings, host: str, port: int, workers: int, example: bool) -
         with tempfile.TemporaryDirectory(prefix="common-ground-metrics-") as counted:
             os.environ["PROMETHEUS_MULTIPROC_DIR"] = counted
             Multiprocess(config, [config.bind_socket()]).run()
+
+
+def _bring_up_to_date(database: str) -> None:
+    try:
+        migrate(database)
+    except DBAPIError as error:
+        raise Unsafe(f"The database cannot be opened or brought up to date: {error.orig}") from None
 
 
 def _ended_as_asked(*_: object) -> None:

@@ -89,6 +89,7 @@ class Room:
         self._reaching: list[tuple[int, asyncio.Future[None]]] = []
         self.saving = True
         """Whether the last turn could be saved."""
+        self._failures, self._noted = 0, float("-inf")
         self.last_saved: float | None = None
         self._task = asyncio.get_running_loop().create_task(self._run(), name=f"room {session.id}")
         self.on_saved: list[Callable[[Room, list[Recorded]], None]] = []
@@ -267,7 +268,7 @@ class Room:
     async def _turn_failed(self, batch: list[Asked], error: Exception) -> None:
         """Where it may pass, nobody can know what was saved: those who asked come back, and the room reads again.
         Where one action is at fault nothing was saved: each takes a turn alone, and only the culprit is refused."""
-        log.error("A turn of session %s failed: %s: %s", self.session.id, type(error).__name__, error)
+        self._note_failure(error)
         self._fresh = False
         self._wake.set()
         if not may_pass(error):
@@ -282,6 +283,14 @@ class Room:
         self.saving = False
         self._ask_to_come_back(batch)
         await self._read_again()
+
+    def _note_failure(self, error: Exception) -> None:
+        """At most a line a second: a full disk fails every turn of a hall."""
+        self._failures += 1
+        if self.now() - self._noted >= 1.0:
+            what = (self.session.id, self._failures, type(error).__name__, error)
+            log.error("Turns of session %s failed, %d since the last line: %s: %s", *what)
+            self._noted, self._failures = self.now(), 0
 
     def _ask_to_come_back(self, batch: list[Asked]) -> None:
         """Nobody can know what became of these: their connections end, and the same ids find out on the next."""

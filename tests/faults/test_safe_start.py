@@ -106,3 +106,18 @@ async def test_the_log_of_sqlite_stays_small_beside_many_readers(sqlite: str) ->
         store.close()
     print(f"the log grew to {largest / 1e6:.0f} MB under 160 MB of changes")
     assert 16_000_000 < largest <= LARGEST_LOG
+
+
+@pytest.mark.parametrize(
+    ("address", "says"),
+    [("", "file is not a database"), ("postgresql://nobody@127.0.0.1:1/none", "Connection refused")],
+    ids=["a file of something else", "nobody there"],
+)
+def test_a_database_that_cannot_be_opened_is_told_in_a_sentence(tmp_path: Path, address: str, says: str) -> None:
+    (tmp_path / "common-ground.db").write_bytes(b"this is not a database " * 100)
+    server = Server(tmp_path, database_url=address) if address else Server(tmp_path)
+    with pytest.raises(AssertionError, match="The server ended at once"):
+        server.start()
+    assert "The database cannot be opened or brought up to date" in server.said()
+    assert says in server.said()
+    assert "Traceback" not in server.said()

@@ -198,3 +198,13 @@ async def test_who_waits_behind_a_turn_that_failed_is_asked_to_come_back_too(
         assert [seat.closed for seat in seats] == [COME_BACK] * 2
         failing = False
         assert await came(room, "ben", hall.vote(), "id-ben") == FirstAnswer(version + 1)
+
+
+async def test_a_disk_that_stays_full_is_logged_once_a_second(hall: Hall, caplog: pytest.LogCaptureFixture) -> None:
+    flaky = Flaky()
+    async with hall.room(flaky) as room:
+        await ready(hall, room)
+        for n in range(20):
+            flaky.failing = True
+            assert await came(room, "ann", hall.vote(), f"id-{n}") == "unavailable"
+    assert 1 <= sum("failed" in line for line in caplog.messages) <= 3
