@@ -44,7 +44,7 @@ def test_two_workers_on_sqlite_are_refused_with_a_sentence(tmp_path: Path) -> No
 
 def test_a_second_server_on_the_same_file_is_refused(tmp_path: Path) -> None:
     with serving(tmp_path / "data") as server:
-        assert "Another server already uses" in refused(server.data)
+        assert "A server already uses" in refused(server.data)
         assert server.said().count("3.51.3") == 1, "an old SQLite is spoken of once"
 
 
