@@ -16,6 +16,8 @@ from .halls import Hall, away, spread, votes_anew
 from .proxy import Proxy
 from .weather import Weather
 
+pytestmark = pytest.mark.check
+
 BAD = Weather(delay=0.3, spread=0.2, loss=0.1, resend=0.3)
 FLAPPING = 0.3
 SAVED_WITHIN = 3.0
@@ -32,6 +34,7 @@ async def test_minutes_of_bad_wifi_save_every_vote_once(any_hall: Hall) -> None:
 
 
 @pytest.mark.promise
+@pytest.mark.soak
 async def test_half_an_hour_of_bad_wifi_saves_every_vote_once(own_hall: Hall) -> None:
     waits = await bad_wifi(own_hall, people=300, seconds=1800, flaps_every=60, each=10.0)
     assert percentile(waits, 0.95) <= SAVED_WITHIN

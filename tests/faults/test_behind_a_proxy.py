@@ -21,6 +21,8 @@ from tests.redis import Redis
 from tests.replaying import Replay, planned
 from tests.serving import TOP, Server
 
+pytestmark = pytest.mark.check
+
 COMPOSE: Json = yaml.safe_load((TOP / "compose.yaml").read_text("utf-8"))
 SMALL: Json = yaml.safe_load((TOP / "compose.small.yaml").read_text("utf-8"))
 KEY = "one key for all processes"

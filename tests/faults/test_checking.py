@@ -9,9 +9,10 @@ from random import Random
 from .checking import Findings, check
 from .halls import Hall, away, votes_anew
 
+LAST = "session = :session and number = (select max(number) from journal where session = :session)"
 HARM: dict[str, str] = {
-    "lost": "delete from journal where kind = 'answered' and number = (select max(number) from journal)",
-    "phantom": "update journal set key = randomblob(16) where number = (select max(number) from journal)",
+    "lost": f"delete from journal where {LAST}",
+    "phantom": f"update journal set key = randomblob(16) where {LAST}",
     "diverged": "update answer set value = 'agree' where value = 'disagree'",
 }
 
@@ -30,7 +31,7 @@ async def test_the_checker_finds_each_kind_of_harm(hall: Hall, tmp_path: Path) -
             def harmed(by: str) -> Findings:
                 file = copy_of(hall, tmp_path)
                 with sqlite3.connect(file) as db:
-                    db.execute(by)
+                    db.execute(by, {"session": workshop.id})
                 return check(crowd.history, f"sqlite:///{file}", workshop.id, outcome)
 
             for kind, by in HARM.items():

@@ -16,6 +16,8 @@ from tests.faults.voters import Checked, Voters, database_of
 from tests.people import Json, Organiser, Phone, Workshop
 from tests.serving import serving
 
+pytestmark = pytest.mark.check
+
 GRACE = 2.0
 """Seconds after the close within which an answer still counts."""
 NEARLY = 0.3

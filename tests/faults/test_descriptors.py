@@ -10,10 +10,13 @@ from contextlib import AsyncExitStack, contextmanager
 from pathlib import Path
 
 import httpx
+import pytest
 
 from tests.faults.voters import CUT_OFF, Checked, Voters, database_of
 from tests.people import Json, Organiser, Phone
 from tests.serving import Server, serving
+
+pytestmark = pytest.mark.check
 
 ROOM_FOR = 12
 """Files that the process may open beyond those it has."""

@@ -19,6 +19,8 @@ from tests.faults.voters import Checked, Voters, database_of
 from tests.people import Organiser
 from tests.serving import Server, serving
 
+pytestmark = pytest.mark.check
+
 COMMANDS = 200
 ON_ITS_WAY = 0.5
 """Seconds that an ack sent before a failure may need to be read here, where two cores do everything."""

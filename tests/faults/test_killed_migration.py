@@ -17,6 +17,8 @@ from tests.faults.dying import dies
 from tests.faults.places import Databases, Files, Place
 from tests.storage.played_workshop import DATA
 
+pytestmark = pytest.mark.check
+
 PLAYED = DATA / "backup-0001.zip"
 STEPS = [step.revision for step in reversed(list(ScriptDirectory(str(migrations_folder())).walk_revisions()))]
 Rows = dict[str, list[tuple[object, ...]]]

@@ -49,6 +49,7 @@ async def test_connections_that_are_cut_lose_and_double_nothing(cluster: Cluster
     await survives(cluster, a_seed(), lambda _: cluster.postgres.drop_connections())
 
 
+@pytest.mark.check
 async def test_a_database_that_crashes_loses_and_doubles_nothing(cluster: Cluster) -> None:
     back: list[float] = []
 
@@ -91,6 +92,7 @@ async def test_a_frozen_database_is_answered_for_and_comes_back(cluster: Cluster
         assert organiser.gets(f"/sessions/{workshop.id}/outcomes")["participants"]["citizen"] == 1
 
 
+@pytest.mark.check
 async def test_a_commit_whose_answer_is_lost_is_never_doubled(tmp_path: Path, own_postgres: Postgres) -> None:
     seed = a_seed()
     conversation = made_up(seed)

@@ -15,6 +15,8 @@ from .crowd import Crowd
 from .halls import Hall, away, votes_anew
 from .proxy import Proxy
 
+pytestmark = pytest.mark.check
+
 ONE_PICTURE_WITHIN = 5.0
 SHARE = 0.1
 

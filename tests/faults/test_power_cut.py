@@ -20,6 +20,8 @@ from tests.faults.voters import Voters, database_of
 from tests.people import Organiser
 from tests.serving import Server
 
+pytestmark = pytest.mark.check
+
 _ACKED = re.compile(rb'\{"ack":\{"id":"([^"]+)","ok":true,"version":(\d+)')
 SYNCS = ("fsync", "fdatasync")
 

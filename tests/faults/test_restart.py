@@ -12,6 +12,8 @@ from tests.faults.voters import Checked, Voters, database_of
 from tests.people import Organiser
 from tests.serving import Server, serving
 
+pytestmark = pytest.mark.check
+
 ENDS_WITHIN = 10.0
 OUTAGE = 5.0
 BACK_WITHIN = 2.0

@@ -7,6 +7,7 @@ import secrets
 import shutil
 from random import Random
 
+import pytest
 from playwright.async_api import Page, async_playwright
 
 from tests.journeys.browser import ARGUMENTS, PROJECTOR
@@ -19,6 +20,8 @@ from .proxy import Proxy
 from .telling import finished_by
 from .ways import MOST_OVERTAKEN
 from .weather import Weather
+
+pytestmark = pytest.mark.check
 
 REMEMBER = """() => {
   const read = () => [...document.querySelectorAll("#board .crowd strong")].map((n) => Number(n.textContent));

@@ -81,6 +81,7 @@ async def test_a_killed_worker_loses_and_doubles_nothing(cluster: Cluster) -> No
     assert len(set(killed)) == 3
 
 
+@pytest.mark.check
 async def test_replacing_all_workers_loses_and_doubles_nothing(cluster: Cluster) -> None:
     def replace(replay: Replay) -> None:
         before = set(cluster.workers())
@@ -90,6 +91,7 @@ async def test_replacing_all_workers_loses_and_doubles_nothing(cluster: Cluster)
     await survives(cluster, a_seed(), replace, rounds=1)
 
 
+@pytest.mark.check
 async def test_votes_go_on_while_redis_is_lost(cluster: Cluster) -> None:
     def lose(replay: Replay) -> None:
         cluster.redis.stop()
@@ -100,6 +102,7 @@ async def test_votes_go_on_while_redis_is_lost(cluster: Cluster) -> None:
         cluster.redis.start()
 
 
+@pytest.mark.check
 async def test_two_workers_end_when_they_are_asked_to(
     tmp_path: Path, postgres: Postgres, redis: Redis, cluster: Cluster
 ) -> None:
