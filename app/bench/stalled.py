@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import random
 import time
+from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -31,9 +33,9 @@ async def stalled() -> Result:
             voter.client.transport.pause_reading()
         pushes, acks = [], []
         for n in range(ROUNDS):
-            alone, beside = await _pushed(reading), await _pushed(healthy)
+            alone, beside = await _in_turns(_pushed, reading, healthy, n)
             pushes.append(beside / alone)
-            voted, voted_beside = await _voted(reading, n), await _voted(healthy, n)
+            voted, voted_beside = await _in_turns(partial(_voted, seed=n), reading, healthy, n)
             acks.append(voted_beside / voted)
             result.notes.append(
                 f"frame p99 {alone * 1e3:.1f} ms where all read, {beside * 1e3:.1f} beside the stalled;"
@@ -57,6 +59,16 @@ async def stalled() -> Result:
         f" the whole server grew by {grown / 1024 / 1024:.1f} MB meanwhile"
     )
     return result
+
+
+async def _in_turns(
+    measure: Callable[[Crowd], Awaitable[float]], one: Crowd, other: Crowd, n: int
+) -> tuple[float, float]:
+    """Both measured, the other first in every second round: what comes first finds the server in another mood."""
+    if n % 2:
+        second = await measure(other)
+        return await measure(one), second
+    return await measure(one), await measure(other)
 
 
 async def _pushed(crowd: Crowd) -> float:
