@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import re
 import time
+from contextlib import ExitStack
 from pathlib import Path
+from socket import create_connection
 from typing import Any
 
 import httpx
@@ -14,6 +16,7 @@ from playwright.sync_api import Route
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
+from app.web.pages.board import MOST_PICTURES
 from app.web.templating import grouped_code
 from tests.journeys.browser import PROJECTOR, Guest, chromium
 from tests.people import Json, Organiser, Workshop, an_action
@@ -234,3 +237,20 @@ def test_without_scripts_the_board_loads_itself_anew(server: Server, organiser: 
         board.page.goto(f"/sessions/{workshop.id}/board")
         workshop.turn("close")
         board.page.get_by_role("heading", name="Voting is closed").wait_for(timeout=12_000)
+
+
+def test_made_up_addresses_do_not_make_the_server_draw_without_end(server: Server, organiser: Organiser) -> None:
+    workshop = organiser.workshop("vote")
+
+    def looked_at_by(host: str) -> ClientConnection:
+        line = create_connection(("127.0.0.1", server.port))
+        address = f"ws://{host}/sessions/{workshop.id}/board/live"
+        board: ClientConnection = connect(address, sock=line, proxy=None, compression=None)
+        return board
+
+    with ExitStack() as boards:
+        for n in range(MOST_PICTURES):
+            assert boards.enter_context(looked_at_by(f"hall-{n}.example")).recv(timeout=SOON)
+        with pytest.raises(InvalidStatus, match="403"):
+            looked_at_by("one-more.example")
+        assert boards.enter_context(looked_at_by("hall-0.example")).recv(timeout=SOON)

@@ -39,6 +39,9 @@ router = APIRouter()
 Lookers = Annotated[Who, Depends(may("look: board"))]
 BOARD_PAUSE = 0.25
 NOT_ALLOWED = 1008
+MOST_PICTURES = 40
+"""Different pictures of one room: a board is drawn for each address and language it is looked at by, and addresses can
+be made up."""
 
 _JSON = msgspec.json.Encoder()
 
@@ -76,7 +79,11 @@ async def board_live(socket: WebSocket, session: str, who: Lookers) -> None:
     if room is None or (origin is not None and not is_ours(socket, origin)):
         await socket.close(NOT_ALLOWED)
         return
-    await watch(socket, room, _audience(room, await _way_in(socket, room), language_of(socket)))
+    audience = _audience(room, await _way_in(socket, room), language_of(socket))
+    if audience.key not in (drawn := room.seats.counts()) and len(drawn) >= MOST_PICTURES:
+        await socket.close(NOT_ALLOWED)
+        return
+    await watch(socket, room, audience)
 
 
 def _audience(room: Room, way: WayIn, language: str) -> Audience:
