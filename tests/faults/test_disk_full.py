@@ -104,6 +104,7 @@ async def filled_and_freed(voters: Voters, one: PlainVoter, film: Path, full_for
     return waited
 
 
+@pytest.mark.check
 async def test_a_full_disk_loses_nothing_and_mends_without_a_restart(tmp_path: Path) -> None:
     with on_a_small_disk(tmp_path, 20) as (server, film), Organiser(server) as organiser:
         voters = await Voters.of(server, organiser.workshop("vote", ideas=10), 7)

@@ -16,7 +16,7 @@ from tests.people import Organiser
 from tests.replaying import Replay, planned
 from tests.serving import Server, serving
 
-KILLS = 3
+KILLS = 2
 ROUNDS, ACKS = 100, 50_000
 
 

@@ -45,6 +45,7 @@ def a_seed() -> int:
     return seed
 
 
+@pytest.mark.check
 async def test_connections_that_are_cut_lose_and_double_nothing(cluster: Cluster) -> None:
     await survives(cluster, a_seed(), lambda _: cluster.postgres.drop_connections())
 
@@ -64,6 +65,7 @@ async def test_a_database_that_crashes_loses_and_doubles_nothing(cluster: Cluste
     assert max(back) <= BACK_WITHIN
 
 
+@pytest.mark.check
 async def test_a_frozen_database_is_answered_for_and_comes_back(cluster: Cluster) -> None:
     with Organiser(cluster.server) as organiser:
         workshop = organiser.workshop("vote")

@@ -18,6 +18,7 @@ from .halls import Hall, away, votes_anew
 MOST_BACK_WITHIN, ALL_BACK_WITHIN = 15.0, 60.0
 
 
+@pytest.mark.check
 async def test_two_hundred_phones_come_back_after_a_crash_with_their_votes(own_hall: Hall) -> None:
     await storm(own_hall, people=200, most_jitter=4.0)
 

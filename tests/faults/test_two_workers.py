@@ -75,6 +75,7 @@ async def test_an_ack_is_never_ahead_of_what_either_worker_shows_next(cluster: C
             assert shown["answers"][action["idea"]] == "agree"
 
 
+@pytest.mark.check
 async def test_a_killed_worker_loses_and_doubles_nothing(cluster: Cluster) -> None:
     killed: list[int] = []
     await survives(cluster, a_seed(), lambda _: killed.append(cluster.kill_a_worker()))

@@ -228,6 +228,7 @@ def seconds(begun: float) -> float:
     return time.monotonic() - begun
 
 
+@pytest.mark.check
 def test_answers_outlive_ten_reloads_and_a_killed_tab_and_are_sent_once(
     pages: Callable[..., Page], host: Organiser, way: Wifi
 ) -> None:
@@ -290,6 +291,7 @@ def test_busy_is_not_a_no(pages: Callable[..., Page], host: Organiser, way: Wifi
     assert total(workshop, "agree") == 1
 
 
+@pytest.mark.check
 def test_two_tabs_of_one_phone_lose_nothing_and_agree(pages: Callable[..., Page], host: Organiser, way: Wifi) -> None:
     workshop = host.workshop("vote")
     one = pages()
@@ -314,6 +316,7 @@ def test_two_tabs_of_one_phone_lose_nothing_and_agree(pages: Callable[..., Page]
     assert total(workshop, "agree") == 2
 
 
+@pytest.mark.check
 def test_an_open_socket_that_is_dead_is_noticed_and_told(
     pages: Callable[..., Page], host: Organiser, way: Wifi
 ) -> None:
@@ -461,6 +464,7 @@ def test_where_sockets_are_blocked_everything_goes_by_requests(
 
 
 @pytest.mark.parametrize(("code", "back"), [(1012, 3.0), (1006, 0.0), (1013, 0.0)])
+@pytest.mark.check
 def test_phones_that_lost_the_server_together_do_not_come_back_together(
     pages: Callable[..., Page], server: Server, code: int, back: float
 ) -> None:

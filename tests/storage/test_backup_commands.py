@@ -106,6 +106,7 @@ def test_a_refusal_is_one_sentence_on_the_screen(tmp_path: Path) -> None:
     assert not (tmp_path / "data").exists()
 
 
+@pytest.mark.check
 def test_nothing_is_restored_under_a_server_that_runs(tmp_path: Path) -> None:
     with serving(tmp_path / "data") as server:
         with pytest.raises(AssertionError, match="A server already uses"):
