@@ -12,6 +12,9 @@ from .servers import Measured
 from .workshop import Voter, Workshop, open_workshop, sit_down, tokens_for
 
 
+LONGEST_ANSWER = 60.0
+
+
 @dataclass(frozen=True, slots=True)
 class Crowd:
     """The people of one workshop, connected."""
@@ -85,7 +88,12 @@ async def all_at_once(crowd: Crowd, rounds: int = 5) -> tuple[float, list[float]
 
 
 async def all_answered(crowds: Sequence[Crowd]) -> None:
-    while any(voter.sent for crowd in crowds for voter in crowd.voters):
+    """Waits until nothing is under way. Raises RuntimeError where somebody's connection ended, or a minute passes."""
+    until = time.perf_counter() + LONGEST_ANSWER
+    while waiting := [voter for crowd in crowds for voter in crowd.voters if voter.sent]:
+        lost = sum(voter.client.closed.is_set() for voter in waiting)
+        if lost or time.perf_counter() > until:
+            raise RuntimeError(f"{len(waiting)} people still wait for an answer; {lost} of them lost their connection.")
         await asyncio.sleep(0.002)
 
 
