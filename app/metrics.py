@@ -20,7 +20,8 @@ from prometheus_client import (
 )
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 
-from app.live.room import Room, Taken
+from app.live.answers import Taken
+from app.live.room import Room
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 """Where several workers keep their numbers for each other: `serve` sets it before it starts them, since

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
+WHERE = "at"
+"""The word that says at which number a session is: a newer one makes the older needless."""
 Hear = Callable[[str, list[str]], None]
 """Called with the kind of a word and what follows it."""
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from redis.asyncio import Redis
 
-from .bus import Hear
+from .bus import WHERE, Hear
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +26,7 @@ SLOWEST_RETRY = 5.0
 
 
 class RedisBus:
-    """Words wait in memory while Redis is away, the newest of each kind and subject; too many, and the oldest go."""
+    """Words wait in memory while Redis is away, of where a session is only the newest; too many, and the oldest go."""
 
     def __init__(self, url: str, key: bytes) -> None:
         self._channel = "common-ground:" + hashlib.blake2b(key, digest_size=12).hexdigest()
@@ -53,9 +53,10 @@ class RedisBus:
         self._tasks.append(loop.create_task(self._beat(), name="bus beat"))
 
     def say(self, kind: str, *what: str) -> None:
-        subject = f"{kind} {what[0]}" if what else kind
+        word = " ".join((kind, *what))
+        subject = f"{kind} {what[0]}" if kind == WHERE else word
         self._waiting.pop(subject, None)
-        self._waiting[subject] = " ".join((kind, *what))
+        self._waiting[subject] = word
         if len(self._waiting) > MOST_WAITING:
             self._waiting.popitem(last=False)
         self._wake.set()

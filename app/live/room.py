@@ -8,23 +8,23 @@ import time
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 
 from app.domain.applying import apply
 from app.domain.asking import Action, Actor
 from app.domain.deciding import next_due
 from app.domain.events import Recorded
-from app.domain.refusals import Refusal
 from app.domain.session import Session
 from app.storage.failures import may_pass
 from app.storage.journal import FirstAnswer, since
 from app.storage.sessions import read_session
 from app.storage.store import Store
 
+from .answers import OUR_FAULT, UNKNOWN, Taken, settle
 from .clock import Clock
 from .presence import Presence
 from .seats import Audience, Seat, Seats
-from .turn import Answer, Asked, Conclude, Turn, take_turn
+from .turn import Asked, Conclude, Turn, take_turn
+from .waiters import Waiters
 
 log = logging.getLogger(__name__)
 
@@ -34,40 +34,6 @@ OVER = 1000
 CLOSES_WITHIN = 10.0
 """Seconds that a closing room waits for its last turn."""
 AFTER_A_FAILURE = 0.5
-
-
-class Unavailable(Exception):
-    """Whether it was saved cannot be known: ask again with the same id."""
-
-
-UNKNOWN = Refusal("unavailable", "We could not save this yet. Please try again.")
-"""Not a no: it stands for Unavailable where answers are handed over by a call."""
-OUR_FAULT = Refusal("busy", "Something went wrong on our side. Please try again.")
-"""For an action that makes its turn fail even when it is alone: it certainly was not stored."""
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """What is told of a turn to those who measure."""
-
-    size: int
-    """Actions that were waiting and were judged in it."""
-    recorded: int
-    seconds: float
-    """How long it took to judge and save them."""
-    waited: float
-    """Seconds from the arrival of the action that waited longest to its answer; 0 where there was none."""
-    saved: bool
-
-
-def settle(future: asyncio.Future[FirstAnswer], answer: Answer) -> None:
-    """Hands an answer to someone who waits for it."""
-    if future.done():
-        return
-    if isinstance(answer, FirstAnswer):
-        future.set_result(answer)
-    else:
-        future.set_exception(Unavailable() if answer is UNKNOWN else answer)
 
 
 class Room:
@@ -86,7 +52,7 @@ class Room:
         """The highest number that another process is known to have saved."""
         self._singly = 0
         """How many of those waiting take a turn each, because together they failed."""
-        self._reaching: list[tuple[int, asyncio.Future[None]]] = []
+        self._waiters = Waiters()
         self.saving = True
         """Whether the last turn could be saved."""
         self._failures, self._noted = 0, float("-inf")
@@ -140,15 +106,9 @@ class Room:
 
     async def reach(self, version: int) -> None:
         """Waits until the saved state shown here is at least that new."""
-        if version <= self.session.version:
-            return
-        reached: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._reaching.append((version, reached))
-        self.heard(version)
-        try:
-            await reached
-        finally:
-            self._reaching = [(v, waits) for v, waits in self._reaching if waits is not reached]
+        if version > self.session.version:
+            self.heard(version)
+            await self._waiters.wait_for(version)
 
     def tick(self) -> None:
         """Looks at the clock: a stage whose time is up closes in a turn of its own."""
@@ -176,13 +136,22 @@ class Room:
             await self._wake.wait()
             self._wake.clear()
             self._turning = True
-            if not self._fresh:
-                await self._read_again()
-            if self._waiting or self._is_due():
-                await self._take_turn()
-            elif self._heard_of > self.session.version:
-                await self._follow()
+            try:
+                await self._go_on()
+            except Exception:
+                log.exception("Session %s is read again", self.session.id)
+                self._fresh = False
+                await asyncio.sleep(AFTER_A_FAILURE)
+                self._wake.set()
             self._turning = False
+
+    async def _go_on(self) -> None:
+        if not self._fresh:
+            await self._read_again()
+        if self._waiting or self._is_due():
+            await self._take_turn()
+        elif self._heard_of > self.session.version:
+            await self._follow()
 
     def _is_due(self) -> bool:
         when = next_due(self.session)
@@ -245,12 +214,7 @@ class Room:
             apply(self.session, recorded)
         if turn.recorded:
             self.last_saved = self.now()
-        self._reached()
-
-    def _reached(self) -> None:
-        for version, reached in self._reaching:
-            if version <= self.session.version and not reached.done():
-                reached.set_result(None)
+        self._waiters.reached(self.session.version)
 
     def _announce(self, turn: Turn) -> None:
         if turn.recorded or turn.caught_up or turn.base:
@@ -316,7 +280,7 @@ class Room:
             return
         self.session, self._ahead = session, session.copy()
         self._heard_of = session.version
-        self._reached()
+        self._waiters.reached(self.session.version)
         self.seats.look_again()
         for tell in self.on_saved:
             self._tell(tell, self, [])

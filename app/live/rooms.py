@@ -14,9 +14,10 @@ from app.storage import presence
 from app.storage.sessions import read_session
 from app.storage.store import Store
 
-from .bus import Bus, NoBus
+from .answers import Taken, Unavailable
+from .bus import WHERE, Bus, NoBus
 from .clock import Clock
-from .room import COME_BACK, OVER, Room, Taken, Unavailable
+from .room import COME_BACK, OVER, Room
 from .turn import Conclude
 from .versions import Versions
 
@@ -51,7 +52,7 @@ class Rooms:
         self._tasks: list[asyncio.Task[None]] = []
         self.on_turn: list[Callable[[Room, Taken], None]] = [self._say_where]
         """Called after every turn, for those who measure."""
-        self.on_word: dict[str, Callable[[list[str]], None]] = {"at": self._heard_at, "here": self._heard_here}
+        self.on_word: dict[str, Callable[[list[str]], None]] = {WHERE: self._heard_at, "here": self._heard_here}
         """Who listens to which kind of word on the bus."""
         self.on_saved: list[Callable[[Room, list[Recorded]], None]] = []
         """Called after every turn that saved something, with the room and its new events."""
@@ -165,7 +166,7 @@ class Rooms:
 
     def _say_where(self, room: Room, taken: Taken) -> None:
         if taken.recorded:
-            self.bus.say("at", room.session.id, str(room.session.version))
+            self.bus.say(WHERE, room.session.id, str(room.session.version))
 
     def _heard_at(self, what: list[str]) -> None:
         if (room := self._rooms.get(what[0])) is not None:

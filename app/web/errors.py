@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from app.domain.refusals import N_, Refusal
-from app.live.room import Unavailable
+from app.live.answers import Unavailable
 from app.storage.failures import OutOfReach
 
 from .templating import render, sentence_of

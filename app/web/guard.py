@@ -11,7 +11,8 @@ from starlette.requests import HTTPConnection, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.domain.refusals import Refusal
-from app.live.room import COME_BACK, Unavailable
+from app.live.answers import Unavailable
+from app.live.room import COME_BACK
 from app.storage.failures import may_pass
 
 from .access import DEVICE_COOKIE, SIGNED_IN_COOKIE

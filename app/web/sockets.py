@@ -15,7 +15,8 @@ from app.domain import asking
 from app.domain.asking import Actor
 from app.domain.refusals import Refusal
 from app.domain.session import Session
-from app.live.room import UNKNOWN, Room
+from app.live.answers import UNKNOWN
+from app.live.room import Room
 from app.live.rooms import Rooms
 from app.live.seats import Audience
 from app.live.turn import Answer, Asked

@@ -16,8 +16,9 @@ from app.domain import asking
 from app.domain.asking import Action, Actor
 from app.domain.refusals import Refusal
 from app.domain.session import Session
+from app.live.answers import Unavailable
 from app.live.clock import Clock
-from app.live.room import Room, Unavailable
+from app.live.room import Room
 from app.live.turn import Conclude
 from app.storage.ideas import wording_of
 from app.storage.journal import FirstAnswer

@@ -12,7 +12,7 @@ import pytest
 from app.actions.concluding import conclude
 from app.domain import asking
 from app.domain.asking import Actor
-from app.live.bus import Bus
+from app.live.bus import WHERE, Bus
 from app.live.clock import Clock
 from app.live.redis_bus import RedisBus
 from app.live.room import Room
@@ -182,3 +182,40 @@ async def test_what_was_removed_while_a_process_did_not_look_is_gone_there_too(a
         kept = await hall.store.read(read_session, hall.session)
         assert kept is not None
         assert other.session.stages[hall.stage].ballots == kept.stages[hall.stage].ballots
+
+
+async def test_words_said_at_once_all_arrive_and_of_where_a_session_is_only_the_newest(redis: Redis) -> None:
+    heard: list[tuple[str, list[str]]] = []
+    speaking, listening = RedisBus(redis.address, KEY), RedisBus(redis.address, KEY)
+    speaking.start(lambda kind, what: None, lambda: None)
+    listening.start(lambda kind, what: heard.append((kind, what)), lambda: None)
+    try:
+        await until(lambda: speaking.alive and listening.alive)
+        for n in range(3):
+            speaking.say("late", "session", "stage", str(n))
+            speaking.say(WHERE, "session", str(n))
+        await until(lambda: len(heard) >= 4)
+        await asyncio.sleep(0.1)
+        assert [what for kind, what in heard if kind == "late"] == [["session", "stage", str(n)] for n in range(3)]
+        assert [what for kind, what in heard if kind == WHERE] == [["session", "2"]]
+    finally:
+        await speaking.close()
+        await listening.close()
+
+
+async def test_a_room_that_cannot_follow_reads_itself_again(
+    address: str, hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with process(address) as here, process(address) as there:
+        room, other = await room_in(here, hall), await room_in(there, hall)
+
+        def fail(*_: object) -> None:
+            monkeypatch.undo()
+            raise KeyError("an event that does not fit")
+
+        await joins(room, "ann")
+        monkeypatch.setattr("app.live.room.apply", fail)
+        other.heard(room.session.version)
+        await until(lambda: "ann" in other.session.people)
+        await joins(other, "ben")
+        assert same(await room_in(here, hall), other)

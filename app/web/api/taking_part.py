@@ -13,7 +13,8 @@ from starlette.responses import JSONResponse, Response
 from app.domain import asking
 from app.domain.asking import Actor
 from app.domain.refusals import Refusal
-from app.live.room import UNKNOWN, Room, Unavailable
+from app.live.answers import UNKNOWN, Unavailable
+from app.live.room import Room
 from app.live.rooms import Rooms
 from app.live.turn import Answer, Asked
 from app.screens.snapshot import snapshot
