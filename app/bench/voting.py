@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from .servers import Measured
 from .workshop import Voter, Workshop, open_workshop, sit_down, tokens_for
 
-
 LONGEST_ANSWER = 60.0
 
 
