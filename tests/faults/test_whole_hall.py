@@ -16,6 +16,7 @@ from .sitting_figures import ASKING_AFTER, figures
 from .sittings import IDEAS, STAGES, Sitting
 
 
+@pytest.mark.check
 async def test_a_whole_sitting_of_two_hundred_and_fifty_loses_nothing(own_hall: Hall) -> None:
     await sitting(own_hall, people=250, coming=1.0, voting=2.0, ranking=1.0, quiet=1.0)
 
