@@ -95,7 +95,10 @@ def restore(
 @cli.command()
 def bench(
     name: Annotated[
-        str | None, typer.Argument(help="ingest, fanout, room or memory; all of them without a name.")
+        str | None,
+        typer.Argument(
+            help="ingest, fanout, room, stalled, memory, growth, rooms, storm or workers; all without a name."
+        ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:

@@ -13,7 +13,7 @@ import gc
 from collections.abc import Callable, Mapping
 
 LOOK_EVERY = 5.0
-YOUNG = 10_000
+YOUNG = 5_000
 """New objects after which those are looked through: a hundredth of a second."""
 GONE = 60.0
 """Seconds without a single connection after which there is time for everything."""

@@ -25,7 +25,7 @@ from app.web.guard import Guard
 from app.web.house import House
 from app.web.leaving import show_out
 from app.web.pages import page_routers
-from app.web.templating import STATIC
+from app.web.templating import STATIC, warm_up
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -65,6 +65,7 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
     beside = [
         loop.create_task(collector.keep_calm(rooms.seat_count), name="collector"),
         loop.create_task(VitalSigns(rooms, settings.data_dir).watch(), name="vital signs"),
+        loop.create_task(asyncio.to_thread(warm_up), name="templates"),
     ]
     try:
         yield

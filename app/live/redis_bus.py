@@ -62,9 +62,11 @@ class RedisBus:
         self._wake.set()
 
     async def close(self) -> None:
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        running = set(self._tasks)
+        while running:  # a cancelled wait for Redis may end as an ordinary failure, and go on: it is cancelled again
+            for task in running:
+                task.cancel()
+            _, running = await asyncio.wait(running, timeout=0.5)
 
     async def _beat(self) -> None:
         while True:

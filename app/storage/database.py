@@ -77,7 +77,11 @@ def _driver(url: str) -> str:
 
 def _postgres(url: str, connections: int) -> Engine:
     wait = LOCK_TIMEOUT_MS
-    options = f"-c lock_timeout={wait} -c idle_in_transaction_session_timeout={wait} -c synchronous_commit=on"
+    options = (
+        f"-c lock_timeout={wait} -c idle_in_transaction_session_timeout={wait} -c synchronous_commit=on "
+        # A plan made while the tables were empty would be kept for ever: catching up then took seconds.
+        "-c plan_cache_mode=force_custom_plan"
+    )
     return create_engine(
         _driver(url),
         pool_size=connections,

@@ -8,7 +8,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoader, PackageLoader
+from jinja2 import (
+    ChainableUndefined,
+    ChoiceLoader,
+    Environment,
+    FileSystemBytecodeCache,
+    FileSystemLoader,
+    PackageLoader,
+)
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse
 
@@ -17,6 +24,21 @@ from app.domain.refusals import Refusal
 _APP = Path(__file__).resolve().parents[1]
 STATIC = _APP / "static"
 LANGUAGES = {"en": "English"}
+
+
+def warm_up() -> None:
+    """Compiles every template, so that the first board of a workshop does not hold up its room."""
+    templates = environment()
+    for name in templates.list_templates(filter_func=lambda name: not name.startswith("nhsuk/")):
+        templates.get_template(name)
+
+
+def _compiled() -> FileSystemBytecodeCache | None:
+    """Where compiled templates are kept between starts: a folder of the system's that is this user's alone."""
+    try:
+        return FileSystemBytecodeCache()
+    except (RuntimeError, OSError):
+        return None
 
 
 @cache
@@ -29,6 +51,7 @@ def environment(language: str = "en") -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        bytecode_cache=_compiled(),
     )
     env.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]  # added by i18n
     env.globals.update(static=static, language=language)

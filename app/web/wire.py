@@ -24,7 +24,7 @@ EXTENSION = "common_ground.wire"
 LARGEST_MESSAGE = 16 * 1024
 MOST_QUEUED = 64 * 1024
 """Bytes of acks that may wait for a slow reader before its connection is closed."""
-SEND_BUFFER = 64 * 1024
+SEND_BUFFER = 32 * 1024
 """Bytes that the kernel keeps for a reader. Left alone it grows to megabytes, and nobody would ever seem slow."""
 GOODBYE = 2.0
 """Seconds that the other side has to take leave before its connection is cut."""
