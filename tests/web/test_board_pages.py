@@ -58,6 +58,14 @@ def next_picture(socket: ClientConnection, *words: str) -> str:
     raise AssertionError(f"no picture with {words}")
 
 
+def wait_for_boards(server: Server, count: int) -> None:
+    """Until so many boards have their line to the server."""
+    until = time.monotonic() + SOON
+    while f'common_ground_seats{{kind="boards"}} {count}.0' not in httpx.get(f"{server.url}/metrics").text:
+        assert time.monotonic() < until, "the board has not come back"
+        time.sleep(0.2)
+
+
 def come(server: Server, workshop: Workshop, count: int, community: str) -> list[str]:
     """The tokens of so many people."""
     tokens = []
@@ -205,6 +213,8 @@ def test_a_board_in_a_browser_paints_counts_once_a_second_and_comes_back_after_a
         server.start()
         workshop.turn("close")
         page.get_by_role("heading", name="Voting is closed").wait_for()
+        wait_for_boards(server, 1)  # what a new line begins with is how things stand, and does not grow
+        page.wait_for_timeout(1000)
         page.evaluate(
             "new MutationObserver(() => window.grew ||= main.matches('.revealing')).observe(main, {attributes: true})"
         )
