@@ -12,7 +12,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import msgspec
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
 from .backup_files import (
@@ -99,6 +99,8 @@ def restore(url: str, file: Path, key_file: Path | None, key: bytes | None = Non
                 _refuse_unless_empty(connection)
                 _fill(connection, backup)
                 migrate_within(connection, "head")
+                if not is_sqlite(url):  # it has not looked at its new rows yet, and would compare each with each
+                    connection.execute(text("ANALYZE"))
                 _check_journals(connection, trusting)
                 if key_file is not None and backup.key is not None and key is None:
                     _keep_key(key_file, backup.key)
