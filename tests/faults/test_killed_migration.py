@@ -100,7 +100,7 @@ def test_a_killed_restore_has_not_happened(place: Place, tmp_path: Path) -> None
 def test_a_restore_killed_anywhere_has_not_happened(place: Place, tmp_path: Path) -> None:
     kills = restore_is_killed_at_every_point(place, tmp_path, every=3)
     print(f"killed at {kills} points")
-    assert kills > 40
+    assert kills >= 30
 
 
 def restore_is_killed_at_every_point(place: Place, folder: Path, every: int) -> int:
