@@ -256,7 +256,8 @@ def test_answers_outlive_ten_reloads_and_a_killed_tab_and_are_sent_once(
     assert tab.evaluate(WAITING) == 0
 
 
-@pytest.mark.parametrize("taps", [40, pytest.param(10_000, marks=pytest.mark.promise)])
+@pytest.mark.check
+@pytest.mark.parametrize("taps", [120, pytest.param(10_000, marks=pytest.mark.promise)])
 def test_saved_is_never_said_before_the_server_has_said_so(
     pages: Callable[..., Page], host: Organiser, way: Wifi, taps: int
 ) -> None:
