@@ -86,6 +86,7 @@ async def votes_around(closing: float, voters: Voters, wall: WallClock, steps: d
     return acks
 
 
+@pytest.mark.promise
 async def test_a_stepped_clock_neither_moves_a_close_nor_reopens_it(tmp_path: Path, wall: WallClock) -> None:
     with serving(tmp_path / "data", under=wall.under) as server, Organiser(server) as organiser:
         workshop = organiser.workshop(lasting(0.35), ideas=1, opened=False)
