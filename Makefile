@@ -9,7 +9,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
 LOCK := $(PY) -m uv pip compile --universal --python-version 3.11 --generate-hashes \
-	--no-header --no-annotate --no-emit-index-url --no-emit-package common-ground --quiet --upgrade
+	--no-header --no-annotate --no-emit-package common-ground --quiet --upgrade
 
 .PHONY: run test check promises soak bench pictures words lock vendor clean
 .DEFAULT_GOAL := run

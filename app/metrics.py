@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Literal
 
 from prometheus_client import (
     CollectorRegistry,
@@ -27,10 +28,11 @@ FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 """Where several workers keep their numbers for each other: `serve` sets it before it starts them, since
 prometheus-client looks for it as it is imported."""
 
+Together = Literal["livesum", "livemax", "livemin", "max"]
 _SHORT = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 _SIZES = (1, 2, 5, 10, 20, 50, 100, 200, 500)
 
-disable_created_metrics()  # type: ignore[no-untyped-call]  # the library does not say
+disable_created_metrics()
 REGISTRY = CollectorRegistry()
 
 
@@ -38,9 +40,9 @@ def _counter(name: str, what: str, labels: Iterable[str] = ()) -> Counter:
     return Counter(f"common_ground_{name}", what, labels, registry=REGISTRY)
 
 
-def _gauge(name: str, what: str, several: str, labels: Iterable[str] = ()) -> Gauge:
+def _gauge(name: str, what: str, several: Together, labels: Iterable[str] = ()) -> Gauge:
     """`several`: how the values of several processes are put together."""
-    return Gauge(f"common_ground_{name}", what, labels, registry=REGISTRY, multiprocess_mode=several)  # type: ignore[arg-type]  # a Literal of its own
+    return Gauge(f"common_ground_{name}", what, labels, registry=REGISTRY, multiprocess_mode=several)
 
 
 def _histogram(name: str, what: str, buckets: Iterable[float] = _SHORT) -> Histogram:
@@ -107,7 +109,7 @@ def shown() -> bytes:
         return generate_latest(REGISTRY)
     _forget_the_dead(Path(folder))
     everyone = CollectorRegistry()
-    MultiProcessCollector(everyone, folder)  # type: ignore[no-untyped-call]  # the library does not say
+    MultiProcessCollector(everyone, folder)
     return generate_latest(everyone)
 
 
@@ -117,7 +119,7 @@ def _forget_the_dead(folder: Path) -> None:
         try:
             os.kill(process, 0)
         except ProcessLookupError:
-            mark_process_dead(process, str(folder))  # type: ignore[no-untyped-call]  # the library does not say
+            mark_process_dead(process, str(folder))
 
 
 if FOLDER not in os.environ:

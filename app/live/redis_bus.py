@@ -8,7 +8,7 @@ import hashlib
 import logging
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from redis.asyncio import Redis
 
@@ -76,7 +76,7 @@ class RedisBus:
                 self._was_alive = False
                 log.warning("The bus is silent: rooms look into the database every two seconds instead.")
 
-    async def _again_and_again(self, work: Callable[[Redis], object]) -> None:
+    async def _again_and_again(self, work: Callable[[Redis], Awaitable[None]]) -> None:
         pause = 0.25
         while True:
             redis = Redis.from_url(
@@ -84,7 +84,7 @@ class RedisBus:
             )
             begun = time.monotonic()
             try:
-                await work(redis)  # type: ignore[misc]  # a coroutine function of ours
+                await work(redis)
             except Exception as error:
                 log.debug("The bus broke off: %s", type(error).__name__)
             finally:

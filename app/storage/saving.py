@@ -55,7 +55,7 @@ class _Batch:
 
 
 def _table(model: type[SQLModel]) -> Table:
-    return model.__table__  # type: ignore[attr-defined,no-any-return]  # SQLModel does not declare it
+    return SQLModel.metadata.tables[str(model.__tablename__)]
 
 
 _PEOPLE, _ANSWERS = _table(t.Participant), _table(t.Answer)

@@ -6,7 +6,7 @@ import gettext
 import hashlib
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from jinja2 import (
     ChainableUndefined,
@@ -53,7 +53,7 @@ def environment(language: str = "en") -> Environment:
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
         bytecode_cache=_compiled(),
     )
-    env.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]  # added by i18n
+    cast(Any, env).install_gettext_translations(catalogue(language), newstyle=True)  # the extension adds it
     env.globals.update(static=static, language=language)
     env.filters["code"] = grouped_code
     return env

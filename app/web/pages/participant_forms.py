@@ -6,6 +6,7 @@ A form carries a nonce, from which the ids of its actions follow: the same form 
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
@@ -146,9 +147,9 @@ async def _ask(request: Request, room: Room, who: Who, form: FormData, action: A
 
 def _name(action: Action) -> str:
     """What an action asks, without the ids made at the door: it tells two actions of one form apart."""
-    made = ("comment", "suggestion") if isinstance(action, asking.Comment | asking.Suggest) else ()
-    asked = {n: getattr(action, n) for n in action.__dataclass_fields__ if n not in made}  # type: ignore[attr-defined]
-    return f"{type(action).__name__}|{sorted(asked.items())}"
+    if isinstance(action, asking.Comment):
+        return repr(replace(action, comment=""))
+    return repr(replace(action, suggestion="") if isinstance(action, asking.Suggest) else action)
 
 
 def _stage(session: Session, form: FormData) -> Stage:
