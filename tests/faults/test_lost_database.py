@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import secrets
 import signal
 import time
 from collections.abc import Iterator
@@ -14,7 +13,7 @@ import httpx
 import pytest
 
 from tests.conversation import made_up
-from tests.faults.cluster import Cluster, clustered, survives, takes_votes, wait_until
+from tests.faults.cluster import Cluster, a_seed, clustered, survives, takes_votes, wait_until
 from tests.faults.commit_eater import eating_commits
 from tests.people import Organiser, an_action, join
 from tests.postgres import Postgres, running_postgres
@@ -37,12 +36,6 @@ def own_postgres() -> Iterator[Postgres]:
 def cluster(tmp_path_factory: pytest.TempPathFactory, own_postgres: Postgres, redis: Redis) -> Iterator[Cluster]:
     with clustered(tmp_path_factory.mktemp("cluster") / "data", own_postgres, redis) as cluster:
         yield cluster
-
-
-def a_seed() -> int:
-    seed = secrets.randbelow(10**6)
-    print(f"seed {seed}")
-    return seed
 
 
 @pytest.mark.check

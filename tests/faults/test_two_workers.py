@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import signal
 import time
 from collections.abc import Iterator
@@ -12,7 +11,7 @@ import httpx
 import pytest
 
 from tests.conversation import made_up
-from tests.faults.cluster import Cluster, clustered, survives, wait_until
+from tests.faults.cluster import Cluster, a_seed, clustered, survives, wait_until
 from tests.people import Organiser, Phone, an_action, join
 from tests.postgres import Postgres
 from tests.redis import Redis
@@ -24,12 +23,6 @@ from tests.serving import Server
 def cluster(tmp_path_factory: pytest.TempPathFactory, postgres: Postgres, redis: Redis) -> Iterator[Cluster]:
     with clustered(tmp_path_factory.mktemp("cluster") / "data", postgres, redis) as cluster:
         yield cluster
-
-
-def a_seed() -> int:
-    seed = secrets.randbelow(10**6)
-    print(f"seed {seed}")
-    return seed
 
 
 async def test_a_conversation_through_two_workers_comes_out_as_it_was(cluster: Cluster) -> None:
