@@ -82,6 +82,8 @@ class Pair:
         self.proxy = proxy
         self.dark = False
         self.upgraded = False
+        self.early: list[bytes] = []
+        """What came before there was a line to the server: some loops read on although they were asked to wait."""
         self.up, self.down = Way(self, to_client=False), Way(self, to_client=True)
 
     def made(self) -> None:
@@ -111,8 +113,10 @@ class Pair:
             return
         if self.proxy.dark:
             self.go_dark()
-        else:
-            self.up.hold(False)
+            return
+        for chunk in self.early:
+            self.deliver(self.up, chunk)
+        self.up.hold(False)
 
     def allowed(self, way: Way, data: bytes) -> Iterable[bytes]:
         """What of this the weather lets through, in the order in which it goes on."""
@@ -155,7 +159,11 @@ class Pair:
 
     def deliver(self, way: Way, chunk: bytes) -> None:
         other = self.up if way.to_client else self.down
-        if not self.dark and other.transport is not None and not other.transport.is_closing():
+        if self.dark:
+            return
+        if other.transport is None:
+            self.early.append(chunk)
+        elif not other.transport.is_closing():
             other.transport.write(chunk)
 
     def lost(self, way: Way) -> None:
