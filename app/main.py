@@ -15,7 +15,10 @@ from app.actions.concluding import conclude
 from app.live.bus import Bus, NoBus
 from app.live.rooms import Rooms
 from app.settings import Settings
+from app.storage.database import file_of, is_sqlite
+from app.storage.disk import keep_names
 from app.storage.migrating import migrate
+from app.storage.sessions import open_session_count
 from app.storage.store import Store
 from app.vital_signs import VitalSigns
 from app.web import codes, errors, late, leaving, sockets
@@ -52,6 +55,9 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     migrate(settings.database)
     store = Store(settings.database)
+    if is_sqlite(settings.database):
+        await store.read(open_session_count)  # opens the log, so that it has a name to keep
+        keep_names(file_of(settings.database).parent)
     rooms, limits = Rooms(store, conclude, bus=_bus(settings)), WrongCodes()
     rooms.on_saved.append(show_out)
     rooms.on_turn.append(metrics.turn)
