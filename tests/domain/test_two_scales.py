@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from app.domain.chances import t_for_95
-from app.domain.communities import AHP, CITIZEN, COMMUNITIES, COMPARED
+from app.domain.communities import AHP, CITIZEN, COMPARED
 from app.domain.ratings import rating_idea
 from app.domain.two_scales import count_corner, distance, has_both, seen_alike, seen_apart
 
