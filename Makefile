@@ -1,17 +1,18 @@
 # make run    sets everything up, fills an example workshop, and serves it on this machine
 # make test   all that a change must pass: linters, types, floors, tests
 # make check  what takes longer: galleries, matrices, short faults, the wheel as the image installs it
-# The rest: promises (about an hour), soak (longer still), bench, pictures, words (for translators), lock, vendor, clean.
+# The rest: promises (about an hour), soak (longer still), bench, pictures, words (for translators), oracle, lock, vendor, clean.
 # PYTHON names another interpreter (3.11 or newer), HOST and PORT another address to serve on.
 
 PYTHON ?= python3
 VENV := .venv
+ORACLE := .venv-oracle
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
 LOCK := $(PY) -m uv pip compile --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-package common-ground --quiet --upgrade
 
-.PHONY: run test check promises soak bench pictures words lock vendor clean
+.PHONY: run test check promises soak bench pictures words oracle lock vendor clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.runtime
@@ -51,10 +52,14 @@ words: $(VENV)/.runtime
 pictures: $(VENV)/.dev
 	@$(PY) -m tools.pictures $(if $(DESIGN),--design $(DESIGN))
 
+oracle: $(ORACLE)/.made
+	@$(ORACLE)/bin/python -m tools.oracle
+
 lock: $(VENV)/.dev
 	@$(LOCK) pyproject.toml --extra dev --output-file requirements/dev.txt
 	@$(LOCK) pyproject.toml --extra postgres --extra redis --constraint requirements/dev.txt --output-file requirements/runtime.txt
 	@echo hatchling | $(LOCK) - --constraint requirements/dev.txt --output-file requirements/build.txt
+	@echo 'pref_voting>=1.18.2' | $(LOCK) - --output-file requirements/oracle.txt
 
 vendor:
 	@tools/vendoring/fetch
@@ -80,3 +85,9 @@ $(VENV)/.dev: requirements/dev.txt requirements/runtime.txt | $(VENV)/bin/pip
 	@echo "Installing what the tests need"
 	@$(PIP) --requirement requirements/dev.txt
 	@touch $(VENV)/.runtime $@
+
+$(ORACLE)/.made: requirements/oracle.txt
+	@$(PYTHON) -m venv $(ORACLE)
+	@echo "Installing a library to count against, about 600 MB, into $(ORACLE)"
+	@$(ORACLE)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
+	@touch $@
