@@ -24,15 +24,18 @@ cli = typer.Typer(
 
 @cli.command()
 def serve(
-    host: str = "127.0.0.1",
+    host: Annotated[str | None, typer.Option(help="The address to listen at; 127.0.0.1 unless in a hall.")] = None,
     port: int = 8000,
     workers: int = 1,
+    hall: Annotated[
+        bool, typer.Option("--hall", help="Serve the network of this room, without internet; prints a QR picture.")
+    ] = False,
     example: Annotated[bool, typer.Option("--example", help="Print the addresses of the example workshop.")] = False,
 ) -> None:
     """Serve the tool; brings the database up to date first."""
     from app.serving import run
 
-    run(Settings(), host, port, workers, example)
+    run(Settings(), host, port, workers, example, hall)
 
 
 @cli.command()

@@ -17,13 +17,14 @@ from sqlalchemy.exc import DBAPIError
 from uvicorn.supervisors import Multiprocess
 
 from app import logs
+from app.hall import LOOPBACK, Place, find_place, listening
 from app.settings import Settings
 from app.storage.alone import InUse, alone_on
 from app.storage.database import file_of, is_sqlite
 from app.storage.migrating import migrate
 from app.storage.mounts import network_file_system
 from app.web.wire import LARGEST_MESSAGE, RoomProtocol
-from app.welcome import welcome
+from app.welcome import hall_welcome, welcome
 
 log = logging.getLogger(__name__)
 
@@ -37,11 +38,22 @@ class Unsafe(SystemExit):
     """Serving this way could lose votes."""
 
 
-def run(settings: Settings, host: str, port: int, workers: int, example: bool) -> None:
-    """Serves until it is stopped. Exits with a sentence where that would be unsafe."""
+class Unreachable(SystemExit):
+    """Nobody could come in at the address that was asked for."""
+
+
+def run(settings: Settings, host: str | None, port: int, workers: int, example: bool, hall: bool = False) -> None:
+    """Serves until it is stopped. Exits with a sentence where that would be unsafe, or out of everybody's reach.
+
+    In a hall it listens at this laptop's address in the room's network and on the laptop itself, and nowhere else:
+    a tunnel to the office stays closed. Without a hall `host` is where it listens, loopback unless it is given.
+    """
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     logs.set_up()
     refuse_unsafe(settings, workers)
+    place = find_place(host) if hall else None
+    doors = None if place is None else _doors(place, port)
+    settings, host = _known_at(settings, place, port), host or LOOPBACK
     config = _Config(
         "app.main:create_app", factory=True, workers=workers, timeout_worker_healthcheck=30,
         host=host, port=port, ws=RoomProtocol, loop="uvloop", http="httptools",
@@ -54,14 +66,35 @@ def run(settings: Settings, host: str, port: int, workers: int, example: bool) -
         _bring_up_to_date(settings.database)
         if example:
             print(welcome(settings.database, settings.origin or f"http://{reachable(host)}:{port}"), flush=True)
+        if place is not None:
+            print(hall_welcome(settings.database, place, settings.origin, port, sys.stdout.isatty()), flush=True)
         if workers == 1:
             signal.signal(signal.SIGTERM, _ended_as_asked)  # uvicorn raises it again once all is tidy
-            uvicorn.Server(config).run()
+            uvicorn.Server(config).run(doors)
             return
         assert settings.key  # made before the workers, so that all find the same
         with tempfile.TemporaryDirectory(prefix="common-ground-metrics-") as counted:
             os.environ["PROMETHEUS_MULTIPROC_DIR"] = counted
-            Multiprocess(config, [config.bind_socket()]).run()
+            Multiprocess(config, doors or [config.bind_socket()]).run()
+
+
+def _doors(place: Place, port: int) -> list[socket.socket]:
+    try:
+        return listening([place.address or LOOPBACK, LOOPBACK], port)
+    except OSError as error:
+        others = f" It has {', '.join(place.others)}." if place.others else ""
+        raise Unreachable(
+            f"This laptop cannot be reached at {place.address or LOOPBACK}, port {port}: {error.strerror}.{others}"
+        ) from None
+
+
+def _known_at(settings: Settings, place: Place | None, port: int) -> Settings:
+    """In a hall links and QR codes carry the hall's address, in this process and its workers, unless one is set."""
+    if place is None or place.address is None or settings.origin:
+        return settings
+    host = f"[{place.address}]" if ":" in place.address else place.address
+    os.environ["COMMON_GROUND_BASE_URL"] = f"http://{host}:{port}"
+    return settings.model_copy(update={"base_url": os.environ["COMMON_GROUND_BASE_URL"]})
 
 
 def _bring_up_to_date(database: str) -> None:
