@@ -15,9 +15,10 @@ Tiers = Sequence[Sequence[str]]
 def interim_ballot(ideas: Sequence[str], orders: Mapping[str, Sequence[Order]], places: int = 10) -> dict[str, Any]:
     """The interim ballot of the James Lind Alliance: {"combined": [{idea, place, level, points}], "communities": …}.
 
-    Each person's picks score places…1 within their community. Each community's totals become positions, position p
-    of L ideas scores L + 1 − p (the mean if level), and the two are added: a small community weighs as much as a
-    large one. A community without ballots adds nothing.
+    Each person's picks score places…1 within their community; picks beyond that score nothing, and level picks share
+    evenly what their places are worth. Each community's totals become positions, position p of L ideas scores
+    L + 1 − p (the mean if level), and the two are added: a small community weighs as much as a large one. A community
+    without ballots adds nothing.
     """
     totals = {c: _points_of_picks(ideas, orders[c], places) for c in COMPARED}
     scores = dict.fromkeys(ideas, Fraction(0))
@@ -78,13 +79,12 @@ def community_tiers(figures: Mapping[str, Any], kind: str, community: str) -> li
 def _points_of_picks(ideas: Sequence[str], orders: Sequence[Order], places: int) -> dict[str, Fraction]:
     totals = dict.fromkeys(ideas, Fraction(0))
     for order in orders:
-        before = 0
+        worth = [max(0, places - place) for place in range(len(ideas))]
         for tier in order:
-            score = max(Fraction(0), places + 1 - Fraction(2 * before + len(tier) + 1, 2))
-            before += len(tier)
-            for idea in tier:
-                if idea in totals:
-                    totals[idea] += score
+            level = [idea for idea in tier if idea in totals]
+            for idea in level:
+                totals[idea] += Fraction(sum(worth[: len(level)]), len(level))
+            del worth[: len(level)]
     return totals
 
 
