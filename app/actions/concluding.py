@@ -30,7 +30,7 @@ def conclude(db: Db, session: Session, recorded: Sequence[e.Recorded]) -> None:
     why = next((REASONS[type(r.event)] for r in reversed(recorded) if type(r.event) in REASONS), None)
     if why is None:
         return
-    if any(person.simulated for person in session.people.values()):
+    if session.rehearsing:
         return  # a rehearsal leaves no outcome
     revision = last_revision(db, session.id) + 1
     body = msgspec.json.encode(outcome_of(session, recorded[-1].at, revision))

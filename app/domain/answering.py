@@ -49,14 +49,21 @@ def rate(session: Session, person: str, action: asking.Rate, arrived: float) -> 
 
 def rank(session: Session, person: str, action: asking.Rank, arrived: float) -> Answered:
     stage = stage_for(session, person, action.stage, "rank", arrived)
-    placed = [idea for tier in action.order for idea in tier]
+    if stage.by_table:
+        raise Refusal("wrong_kind", "Tables rank here, not single people.", "do")
+    order_must_fit(stage, action.order)
+    return Answered(person, stage.id, *ORDER, action.order)
+
+
+def order_must_fit(stage: Stage, order: tuple[tuple[str, ...], ...]) -> None:
+    """Raises Refusal for an order that names another idea, one twice, or more than there are places."""
+    placed = [idea for tier in order for idea in tier]
     for idea in placed:
         _idea_of(stage, idea)
     if len(set(placed)) != len(placed):
         raise Refusal("repeated_idea", "Each idea can stand in the order once.", "order")
     if stage.settings.places is not None and len(placed) > stage.settings.places:
         raise Refusal("too_many_places", "Choose up to {places} ideas.", "order", places=stage.settings.places)
-    return Answered(person, stage.id, *ORDER, action.order)
 
 
 def finish(session: Session, person: str, action: asking.Finish, arrived: float) -> Answered:

@@ -8,19 +8,23 @@ from typing import Any
 
 from . import events as e
 from .session import ENDED, RUNNING, TAKEN_BACK, WAITING, Comment, Person, Session, Suggestion
-from .stages import CLOSED, OPEN, REVEALED, Stage
+from .stages import CLOSED, OPEN, REVEALED, Stage, Table
 
 _MOVES_FIGURES = (e.PaperEntered, e.AnswersRemoved, e.ProfileChanged)
+_OF_A_STAGE = (
+    e.Answered, e.TablesDealt, e.PersonSeated, e.ScribeNamed, e.TableOrdered, e.TableHandedIn, e.ReasonNoted,
+)  # fmt: skip
 
 
 def apply(session: Session, recorded: e.Recorded) -> None:
     """Moves the state on by one event."""
     event = recorded.event
+    rehearsing = isinstance(event, e.Joined) and session.rehearsing
     _APPLY[type(event)](session, event, recorded.at)
     session.version = recorded.number
-    if isinstance(event, e.Answered):
+    if isinstance(event, _OF_A_STAGE):
         session.stages[event.stage].touched = recorded.number
-    elif isinstance(event, _MOVES_FIGURES):
+    elif isinstance(event, _MOVES_FIGURES) or (rehearsing and not session.rehearsing):
         for stage in session.stages.values():
             stage.touched = recorded.number
     if event.by_host:
@@ -98,12 +102,30 @@ def _answers_removed(s: Session, event: e.AnswersRemoved, at: float) -> None:
     for stage in s.stages.values():
         stage.ballots.pop(gone, None)
         stage.finished.discard(gone)
+        _leave_tables(stage, gone)
     for comment in [c for c in s.comments.values() if c.participant == gone]:
         del s.comments[comment.id]
     for comment in s.comments.values():
         comment.support.discard(gone)
     for suggestion in [x for x in s.suggestions.values() if x.participant == gone]:
         del s.suggestions[suggestion.id]
+
+
+def _leave_tables(stage: Stage, gone: str) -> None:
+    """What a table agreed together stays; what one person handed in alone goes with them."""
+    table = stage.table_of(gone)
+    if table is None:
+        return
+    if not table.dealt:
+        del stage.tables[table.number]
+        return
+    _stand_up(stage, table, gone)
+
+
+def _stand_up(stage: Stage, table: Table, person: str) -> None:
+    rest = tuple(member for member in table.members if member != person)
+    scribe = None if table.scribe == person else table.scribe
+    stage.tables[table.number] = replace(table, members=rest, scribe=scribe)
 
 
 def _paper_entered(s: Session, event: e.PaperEntered, at: float) -> None:
@@ -185,7 +207,65 @@ def _comment_checked(s: Session, event: e.CommentChecked, at: float) -> None:
 
 def _suggestion_checked(s: Session, event: e.SuggestionChecked, at: float) -> None:
     known = s.suggestions[event.suggestion]
-    s.suggestions[event.suggestion] = replace(known, state=event.state, reason=event.reason)
+    checked = replace(known, state=event.state, reason=event.reason, merged_with=event.merged_with)
+    s.suggestions[event.suggestion] = checked
+
+
+def _suggestion_withdrawn(s: Session, event: e.SuggestionWithdrawn, at: float) -> None:
+    s.suggestions[event.suggestion] = replace(s.suggestions[event.suggestion], state=TAKEN_BACK, text="")
+
+
+def _tables_dealt(s: Session, event: e.TablesDealt, at: float) -> None:
+    s.stages[event.stage].tables = {n: Table(n, members) for n, members in enumerate(event.tables, start=1)}
+
+
+def _person_seated(s: Session, event: e.PersonSeated, at: float) -> None:
+    stage = s.stages[event.stage]
+    before = stage.table_of(event.participant)
+    if before is not None:
+        _stand_up(stage, before, event.participant)
+    if event.table:
+        table = stage.tables.get(event.table) or Table(event.table)
+        stage.tables[event.table] = replace(table, members=(*table.members, event.participant), dealt=True)
+
+
+def _scribe_named(s: Session, event: e.ScribeNamed, at: float) -> None:
+    stage = s.stages[event.stage]
+    stage.tables[event.table] = replace(stage.tables[event.table], scribe=event.participant)
+
+
+def _table_ordered(s: Session, event: e.TableOrdered, at: float) -> None:
+    stage = s.stages[event.stage]
+    table = stage.tables.get(event.table) or _new_table(event)
+    stage.tables[event.table] = replace(table, order=event.order, scribe=table.scribe or event.participant)
+
+
+def _new_table(event: e.TableOrdered) -> Table:
+    members = (event.participant,) if event.participant else ()
+    return Table(event.table, members, dealt=False)
+
+
+def _table_handed_in(s: Session, event: e.TableHandedIn, at: float) -> None:
+    stage = s.stages[event.stage]
+    stage.tables[event.table] = replace(stage.tables[event.table], handed_in=event.handed_in)
+
+
+def _reason_noted(s: Session, event: e.ReasonNoted, at: float) -> None:
+    stage = s.stages[event.stage]
+    known = dict(stage.tables[event.table].reasons) if event.table else stage.reasons
+    known = {idea: text for idea, text in (known | {event.idea: event.text}).items() if text}
+    if event.table:
+        stage.tables[event.table] = replace(stage.tables[event.table], reasons=tuple(known.items()))
+    else:
+        stage.reasons = known
+
+
+def _paper_handed_out(s: Session, event: e.PaperHandedOut, at: float) -> None:
+    s.handed_out = event.count
+
+
+def _paper_read_back(s: Session, event: e.PaperReadBack, at: float) -> None:
+    s.people[event.participant] = replace(s.people[event.participant], read_back=True)
 
 
 def _person_muted(s: Session, event: e.PersonMuted, at: float) -> None:
@@ -204,5 +284,8 @@ _APPLY: dict[type[e.Event], Callable[[Session, Any, float], None]] = {
     e.StageReopened: _stage_reopened, e.StageSkipped: _stage_skipped, e.ClockChanged: _clock_changed,
     e.RunSheetChanged: _run_sheet_changed, e.BoardChanged: _board_changed, e.DoorsChanged: _doors_changed,
     e.CommentChecked: _comment_checked, e.SuggestionChecked: _suggestion_checked, e.PersonMuted: _person_muted,
-    e.TicketsIssued: _tickets_issued,
+    e.TicketsIssued: _tickets_issued, e.SuggestionWithdrawn: _suggestion_withdrawn, e.TablesDealt: _tables_dealt,
+    e.PersonSeated: _person_seated, e.ScribeNamed: _scribe_named, e.TableOrdered: _table_ordered,
+    e.TableHandedIn: _table_handed_in, e.ReasonNoted: _reason_noted, e.PaperHandedOut: _paper_handed_out,
+    e.PaperReadBack: _paper_read_back,
 }  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from .dealing import Dice
 from .stages import Stage, StageIdea
 
 
@@ -92,6 +93,29 @@ class Suggest(Action):
     stage: str
     text: str
     suggestion: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBackSuggestion(Action):
+    stage: str
+    suggestion: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandIn(Action):
+    """A scribe's word that the table's order is ready; `on=False` takes it back."""
+
+    stage: str
+    on: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class NoteReason(Action):
+    """Why the table moved an idea."""
+
+    stage: str
+    idea: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,9 +244,12 @@ class CheckComment(Deed):
 
 @dataclass(frozen=True, slots=True)
 class CheckSuggestion(Deed):
+    """Allows, hides, or joins it with another one (`verdict` "merged", `into`)."""
+
     suggestion: str = ""
     verdict: str = "allowed"
     reason: str = ""
+    into: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,3 +276,65 @@ class IssueTickets(Deed):
     """`tickets` are (hash, community or "") pairs, one voter each."""
 
     tickets: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HandOutPaper(Deed):
+    """`count` is how many ballots were handed out in all."""
+
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPaperBack(Deed):
+    """Somebody else has compared the ballot of this number with what was typed."""
+
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DealTables(Deed):
+    """Deals everybody to so many tables, None for as many as usual. `dice` brings the chance."""
+
+    count: int | None = None
+    dice: Dice | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SeatPerson(Deed):
+    """`table` is 0 for no table, or one more than there are for a new one."""
+
+    participant: str = ""
+    table: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class NameScribe(Deed):
+    """`participant` None: the host enters the table's order."""
+
+    table: int = 0
+    participant: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderTable(Deed):
+    """A table's order as the host enters it. A table that was never dealt is made."""
+
+    table: int = 0
+    order: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HandInTable(Deed):
+    """The host's word that a table's order is ready; `on=False` takes it back."""
+
+    table: int = 0
+    on: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class NoteMove(Deed):
+    """The host's note why an idea moved between the rounds; an empty one takes it back."""
+
+    idea: str = ""
+    text: str = ""

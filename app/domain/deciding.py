@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from . import answering, asking, events, hosting, remarking, taking_part
+from . import answering, asking, events, hosting, remarking, seating, taking_part
 from .asking import Action, Actor
 from .refusals import Refusal
 from .session import Session
@@ -24,7 +24,14 @@ def decide(session: Session, actor: Actor, action: Action, arrived: float, now: 
         if action.expected is not None and action.expected not in known:
             raise Refusal("moved_on", "Another host has moved on meanwhile.", version=session.version)
         return _DEEDS[type(action)](session, action, now)
+    if isinstance(action, asking.Rank) and _by_table(session, action.stage):
+        return seating.order(session, actor.id, action, arrived)
     return _ACTIONS[type(action)](session, actor.id, action, arrived)
+
+
+def _by_table(session: Session, id: str) -> bool:
+    stage = session.stages.get(id)
+    return stage is not None and stage.by_table
 
 
 def due(session: Session, now: float) -> list[events.Event]:
@@ -53,6 +60,9 @@ _ACTIONS: dict[type[Action], Callable[[Session, str, Any, float], events.Event |
     asking.Withdraw: remarking.withdraw,
     asking.Support: remarking.support,
     asking.Suggest: remarking.suggest,
+    asking.TakeBackSuggestion: remarking.take_back_suggestion,
+    asking.HandIn: seating.hand_in,
+    asking.NoteReason: seating.note_reason,
     asking.Join: taking_part.join,
     asking.ChangeProfile: taking_part.change_profile,
     asking.RemoveAnswers: taking_part.remove_answers,
@@ -77,4 +87,12 @@ _DEEDS: dict[type[asking.Deed], Callable[[Session, Any, float], events.Event | N
     asking.MutePerson: hosting.mute_person,
     asking.IssueTickets: taking_part.issue_tickets,
     asking.EnterPaper: taking_part.enter_paper,
+    asking.HandOutPaper: taking_part.hand_out_paper,
+    asking.ReadPaperBack: taking_part.read_paper_back,
+    asking.DealTables: seating.deal_tables,
+    asking.SeatPerson: seating.seat_person,
+    asking.NameScribe: seating.name_scribe,
+    asking.OrderTable: seating.order_table,
+    asking.HandInTable: seating.hand_in_table,
+    asking.NoteMove: seating.note_move,
 }

@@ -102,6 +102,90 @@ class Suggested(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class SuggestionWithdrawn(Event):
+    kind = "suggestion_withdrawn"
+    suggestion: str
+
+
+@dataclass(frozen=True, slots=True)
+class TablesDealt(Event):
+    """Who sits where, table 1 first: a list of participants each."""
+
+    kind = "tables_dealt"
+    stage: str
+    tables: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonSeated(Event):
+    """`table` is 0 for no table."""
+
+    kind = "person_seated"
+    participant: str
+    stage: str
+    table: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScribeNamed(Event):
+    kind = "scribe_named"
+    participant: str | None
+    stage: str
+    table: int
+
+
+@dataclass(frozen=True, slots=True)
+class TableOrdered(Event):
+    """`participant` is the scribe who wrote it, or None where the host did."""
+
+    kind = "table_ordered"
+    for_phones = False
+    participant: str | None
+    stage: str
+    table: int
+    order: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TableHandedIn(Event):
+    kind = "table_handed_in"
+    for_phones = False
+    participant: str | None
+    stage: str
+    table: int
+    handed_in: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonNoted(Event):
+    """Why an idea moved: a table's own words, or the host's note where `table` is 0. No text takes it back."""
+
+    kind = "reason_noted"
+    for_phones = False
+    participant: str | None
+    stage: str
+    table: int
+    idea: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaperHandedOut(Event):
+    """`count` is how many in all."""
+
+    kind = "paper_handed_out"
+    for_phones = False
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaperReadBack(Event):
+    kind = "paper_read_back"
+    for_phones = False
+    participant: str
+
+
+@dataclass(frozen=True, slots=True)
 class AnswersRemoved(Event):
     """Everything this person gave is gone, and so are they. The saver empties their words with it."""
 
@@ -238,6 +322,7 @@ class SuggestionChecked(Event):
     suggestion: str
     state: str
     reason: str = ""
+    merged_with: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +346,7 @@ EVENTS: dict[str, type[Event]] = {
         Joined, ProfileChanged, Answered, Commented, Withdrawn, Supported, Suggested, AnswersRemoved, PaperEntered,
         SessionStarted, SessionFinished, StageOpened, StageClosed, StageRevealed, StageReopened, StageSkipped,
         ClockChanged, RunSheetChanged, BoardChanged, DoorsChanged, CommentChecked, SuggestionChecked, PersonMuted,
-        TicketsIssued,
+        TicketsIssued, SuggestionWithdrawn, TablesDealt, PersonSeated, ScribeNamed, TableOrdered, TableHandedIn,
+        ReasonNoted, PaperHandedOut, PaperReadBack,
     )
 }  # fmt: skip

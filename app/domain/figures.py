@@ -1,14 +1,15 @@
 """The figures of one stage, as outcomes, boards and downloads hold them: one function for every kind."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from .communities import COMMUNITIES
+from .communities import COMMUNITIES, by_community
 from .dots import dots_idea, dots_placed
 from .ratings import rating_idea
 from .readings import vote_cell, vote_reading
-from .stages import Settings
+from .stages import Settings, Table
 from .standings import standings_of
+from .table_totals import places_at, table_totals
 from .tallies import Ballots, collect_orders, collect_scores, count_dots, count_votes
 
 Ideas = Sequence[tuple[str, str | None]]  # (idea id, ref) in the stage's order
@@ -32,6 +33,35 @@ def figures_of(
         case "rank":
             return _rank(ideas, ballots, community_of)
     return {"ballots": dict.fromkeys(COMMUNITIES, 0), "ideas": [_named(*idea) for idea in ideas]}
+
+
+def figures_of_tables(
+    ideas: Ideas, tables: Iterable[Table], community_of: Mapping[str, str], reasons: Mapping[str, str]
+) -> dict[str, Any]:
+    """The exact figures of a stage that tables ranked: ballots are the people at tables that handed in an order.
+
+    `tables` holds the totals (see `table_totals`) and `each` table's own places; standings by single people are empty.
+    """
+    ids, seated = [idea for idea, _ in ideas], list(tables)
+    counted = [table for table in seated if table.order]
+    people = by_community(community_of[p] for table in counted for p in table.members if p in community_of)
+    each = [
+        {
+            "table": table.number,
+            "people": by_community(community_of[p] for p in table.members if p in community_of),
+            "dealt": table.dealt,
+            "handed_in": table.handed_in,
+            "places": places_at(table.order, ids) if table.order else None,
+            "reasons": dict(table.reasons),
+        }
+        for table in seated
+    ]
+    return {
+        "ballots": people,
+        "ideas": [_named(*idea) for idea in ideas],
+        "standings": standings_of(ids, {community: [] for community in COMMUNITIES}),
+        "tables": {**table_totals(ids, [t.order for t in seated]), "each": each, "reasons": dict(reasons)},
+    }
 
 
 def _vote(ideas: Ideas, ballots: Ballots, community_of: Mapping[str, str]) -> dict[str, Any]:

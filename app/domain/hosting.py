@@ -8,7 +8,7 @@ from typing import Any
 from . import asking, events
 from .answering import stage_of
 from .refusals import Refusal, moved_on
-from .selecting import chosen_ideas
+from .selecting import chosen_ideas, in_starting_order
 from .session import ENDED, PLANNED, RUNNING, Board, Session
 from .stages import CLOSED, GRACE, OPEN, READY, REVEALED, WITH_IDEAS, Stage, StageIdea
 
@@ -50,7 +50,7 @@ def _ideas_for(session: Session, stage: Stage, offered: tuple[StageIdea, ...]) -
     ideas = chosen_ideas(session, stage.plan) if isinstance(stage.plan, dict) else offered
     if not ideas:
         raise Refusal("bad_field", "There are no ideas to put to this step yet.", "ideas")
-    return ideas
+    return in_starting_order(session, stage, ideas)
 
 
 def _revealed_by(session: Session, stage: Stage, now: float) -> tuple[str, ...]:

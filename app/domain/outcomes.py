@@ -70,15 +70,20 @@ def comments_on(session: Session, stage: str, idea: str) -> list[dict[str, Any]]
 
 
 def participants(session: Session) -> dict[str, Any]:
-    """Who took part: by community, by channel, and of which professions. Simulated people do not count."""
-    people = [p for p in session.people.values() if not p.simulated]
+    """Who took part: by community, by channel, and of which professions. Simulated people count in a rehearsal only."""
+    people = list(session.counted())
     channels = Counter(p.channel for p in people)
     professions = Counter(p.profession for p in people if p.community == AHP and p.profession)
     return {
         **by_community(p.community for p in people),
-        "by_channel": {"phone": channels["phone"], "paper": channels["paper"]},
+        "by_channel": {"phone": channels["phone"], "paper": channels["paper"], **_helped(channels)},
         "professions": dict(sorted(professions.items())),
     }
+
+
+def _helped(channels: Counter[str]) -> dict[str, int]:
+    """Those for whom a host or helper answered, where there are any."""
+    return {"helped": channels["helped"]} if channels["helped"] else {}
 
 
 def comment_counts(session: Session) -> dict[str, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from . import asking, events
 from .answering import must_take_answers, stage_for, stage_of
 from .refusals import Refusal
-from .session import ALLOWED, ENDED, HIDDEN, TAKEN_BACK, WAITING, Comment, Session
+from .session import ALLOWED, ENDED, HIDDEN, MERGED, TAKEN_BACK, WAITING, Comment, Session
 from .stages import LONGEST_COMMENT, LONGEST_IDEA, WITH_IDEAS, Stage
 from .wording import tidied
 
@@ -42,13 +42,26 @@ def support(session: Session, person: str, action: asking.Support, arrived: floa
 def suggest(session: Session, person: str, action: asking.Suggest, arrived: float) -> events.Suggested:
     stage = stage_for(session, person, action.stage, "gather", arrived)
     most = stage.settings.most_per_person
-    mine = sum(s.participant == person and s.stage == stage.id for s in session.suggestions.values())
+    mine = sum(
+        s.participant == person and s.stage == stage.id and s.state != TAKEN_BACK for s in session.suggestions.values()
+    )
     if most is not None and mine >= most:
         raise Refusal("too_many", "You can send up to {most} ideas here.", "text", most=most)
     text = _words(session, person, action.text, LONGEST_IDEA)
     return events.Suggested(
         action.suggestion, person, stage.id, text, WAITING if stage.settings.check_first else ALLOWED
     )
+
+
+def take_back_suggestion(
+    session: Session, person: str, action: asking.TakeBackSuggestion, arrived: float
+) -> events.SuggestionWithdrawn | None:
+    mine = session.suggestions.get(action.suggestion)
+    if mine is None or mine.participant != person:
+        raise Refusal("unknown_idea", "This idea is not known here.", "suggestion")
+    if mine.id in session.taken_up():
+        raise Refusal("not_allowed", "Your idea is on everybody's list now. Please ask the host.", "suggestion")
+    return None if mine.state == TAKEN_BACK else events.SuggestionWithdrawn(mine.id)
 
 
 def check_comment(session: Session, deed: asking.CheckComment, now: float) -> events.CommentChecked | None:
@@ -70,9 +83,18 @@ def _checked(found: Comment, deed: asking.CheckComment) -> events.CommentChecked
 
 
 def check_suggestion(session: Session, deed: asking.CheckSuggestion, now: float) -> events.SuggestionChecked:
-    if deed.suggestion not in session.suggestions:
+    """`verdict` is allowed, hidden, waiting or merged: joined with `into`, which stands for both from then on."""
+    found = session.suggestions.get(deed.suggestion)
+    if found is None:
         raise Refusal("unknown_idea", "This suggestion is not known here.", "suggestion")
-    return events.SuggestionChecked(deed.suggestion, deed.verdict, deed.reason)
+    if found.state == TAKEN_BACK:
+        raise Refusal("moved_on", "Its author has taken this idea back.", version=session.version)
+    if deed.verdict != MERGED:
+        return events.SuggestionChecked(found.id, deed.verdict, deed.reason)
+    into = session.suggestions.get(deed.into)
+    if into is None or into is found or into.stage != found.stage or into.state not in (WAITING, ALLOWED):
+        raise Refusal("unknown_idea", "It can only be joined with another idea of the same step.", "into")
+    return events.SuggestionChecked(found.id, MERGED, deed.reason, into.id)
 
 
 def comment_on_paper(session: Session, action: asking.Comment) -> tuple[str, str, str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .figures import figures_of
+from .figures import figures_of, figures_of_tables
 from .places import tiers_of
 from .refusals import Refusal
 from .session import ALLOWED, Session
@@ -34,7 +34,20 @@ def chosen_ideas(session: Session, plan: Mapping[str, Any]) -> tuple[StageIdea, 
 def stage_figures(session: Session, stage: Stage) -> dict[str, Any]:
     """The exact figures of one stage of this session (see `figures.figures_of`)."""
     ideas = [(idea.id, idea.ref) for idea in stage.ideas]
+    if stage.by_table:
+        return figures_of_tables(ideas, stage.tables.values(), session.community_of(), stage.reasons)
     return figures_of(stage.kind, stage.settings.as_plain(), ideas, stage.ballots, session.community_of())
+
+
+def in_starting_order(session: Session, stage: Stage, ideas: tuple[StageIdea, ...]) -> tuple[StageIdea, ...]:
+    """The ideas in the shared order of the stage that this one starts from; those it did not weigh come last."""
+    source = session.stages.get(stage.settings.start_from or "")
+    if source is None or source.kind not in ("vote", "dots", "rank"):
+        return ideas
+    figures = stage_figures(session, source)
+    tiers = _rank_tiers(figures) if source.kind == "rank" else [[idea] for idea in _ordered(figures, source)]
+    place = {idea: n for n, idea in enumerate(idea for tier in tiers for idea in tier)}
+    return tuple(sorted(ideas, key=lambda idea: place.get(idea.id, len(place))))
 
 
 def _suggested(session: Session, source: Stage) -> tuple[StageIdea, ...]:
@@ -65,7 +78,13 @@ def _ordered(figures: Mapping[str, Any], source: Stage) -> list[str]:
 
 def _from_ranking(figures: Mapping[str, Any], known: Mapping[str, StageIdea], top: int) -> list[StageIdea]:
     """Whole tiers only: level ideas come along together or stay behind together."""
-    combined = figures["standings"]["combined"]
-    if not combined:
+    tiers = _rank_tiers(figures)
+    if not tiers:
         raise Refusal("bad_field", "Nobody has ranked these ideas yet.", "ideas")
-    return [known[idea] for idea in top_of(tiers_of({row["idea"]: -row["place"] for row in combined}), top)]
+    return [known[idea] for idea in top_of(tiers, top)]
+
+
+def _rank_tiers(figures: Mapping[str, Any]) -> list[list[str]]:
+    """The shared order of a ranking, in tiers: by the tables' totals, or combined over both communities."""
+    rows = figures["tables"]["order"] if "tables" in figures else figures["standings"]["combined"]
+    return tiers_of({row["idea"]: -row["place"] for row in rows or ()})

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from .stages import OPEN, READY, Stage
 
 PLANNED, RUNNING, ENDED = "planned", "running", "ended"
 WAITING, ALLOWED, HIDDEN, TAKEN_BACK = "waiting", "allowed", "hidden", "withdrawn"
+MERGED = "merged"
+"""A suggestion that was joined with another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,8 @@ class Person:
     receipt: bytes = b""
     muted: bool = False
     simulated: bool = False
+    read_back: bool = False
+    """Whether somebody else has compared this paper ballot with what was typed."""
 
 
 @dataclass(slots=True)
@@ -52,6 +56,7 @@ class Suggestion:
     state: str
     at: float
     reason: str = ""
+    merged_with: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,8 @@ class Session:
     name: str
     code: str
     joining: str = "open"
+    rehearsal: bool = False
+    """A copy of another session, to try it out with simulated people."""
     phase: str = PLANNED
     version: int = 0
     host_version: int = 0
@@ -85,6 +92,8 @@ class Session:
     """The last event that changed what every phone shows."""
     started_at: float | None = None
     ended_at: float | None = None
+    handed_out: int = 0
+    """How many paper ballots were handed out."""
     locked: bool = False
     comments_paused: bool = False
     board: Board = field(default_factory=Board)
@@ -115,9 +124,30 @@ class Session:
             found = found or stage is current
         return None
 
+    @property
+    def rehearsing(self) -> bool:
+        """Whether all this is only tried out: in a rehearsal, or with nobody but simulated people."""
+        people = self.people.values()
+        return self.rehearsal or (bool(people) and all(person.simulated for person in people))
+
+    def counted(self) -> Iterator[Person]:
+        """Everybody who counts. Simulated people do so only while the session is rehearsed."""
+        rehearsing = self.rehearsing
+        return (person for person in self.people.values() if rehearsing or not person.simulated)
+
+    def communities_among(self, people: Iterable[str]) -> Iterator[str]:
+        """The communities of those of them who count."""
+        rehearsing, known = self.rehearsing, self.people
+        found = (known[person] for person in people if person in known)
+        return (person.community for person in found if rehearsing or not person.simulated)
+
     def community_of(self) -> dict[str, str]:
-        """participant → community, everybody who is in the session."""
-        return {person.id: person.community for person in self.people.values()}
+        """participant → community, everybody who counts."""
+        return {person.id: person.community for person in self.counted()}
+
+    def taken_up(self) -> frozenset[str]:
+        """Suggestions that are ideas of a later stage."""
+        return frozenset(id for stage in self.stages.values() for id in stage.idea_ids if id in self.suggestions)
 
     def comments_of(self, participant: str) -> Iterator[Comment]:
         return (c for c in self.comments.values() if c.participant == participant)

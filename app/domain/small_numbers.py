@@ -10,6 +10,8 @@ from typing import Any
 from .communities import COMMUNITIES, COMPARED, OTHER
 
 OPEN_FROM = 5
+AT_A_TABLE = 3
+"""People who have to sit at a table before its own list is shown."""
 _NAMES = ("idea", "ref", "text", "name", "theme", "detail")
 
 Figures = Mapping[str, Any]
@@ -119,11 +121,24 @@ def _rank(figures: Figures) -> dict[str, Any]:
     standings["communities"] = _by_ballots(exact["communities"], shown)
     standings["agreement"] = _by_ballots(exact["agreement"], rights)
     standings["kendall_w"] = {group: _cell(value, rights[group]) for group, value in exact["kendall_w"].items()}
-    return {
+    public = {
         "ballots": _by_ballots(ballots, shown),
         "ideas": [_named(idea) for idea in figures["ideas"]],
         "standings": standings,
     }
+    return public | ({"tables": _tables(figures["tables"])} if "tables" in figures else {})
+
+
+def _tables(tables: Figures) -> dict[str, Any]:
+    """What tables agreed aloud is a group's word, not a person's answer: shown from three people at a table that was
+    dealt. A phone that ranked for nobody knows how many shows in the totals alone, and only beside a second one."""
+    each = [
+        {"table": t["table"], "places": t["places"] if t["dealt"] and sum(t["people"].values()) >= AT_A_TABLE else None}
+        for t in tables["each"]
+    ]
+    hidden = sum(1 for t, shown in zip(tables["each"], each, strict=True) if t["places"] and not shown["places"])
+    order = tables["order"] if hidden != 1 else []
+    return {**{name: tables[name] for name in ("tables", "counted", "reasons")}, "order": order, "each": each}
 
 
 _OF_BOTH = ("combined", "schulze_balanced", "methods_agree")

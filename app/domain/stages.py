@@ -19,6 +19,7 @@ GRACE = 2.0
 
 LONGEST_IDEA = 2_000
 LONGEST_COMMENT = 2_000
+LONGEST_REASON = 300
 
 Key = tuple[str, str]
 """(idea, scale) of one answer; ("", "order") holds a ranking and ("", "done") that the person has finished."""
@@ -71,6 +72,21 @@ class StageIdea:
     theme: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Table:
+    """People who order the ideas together. Without dealing, each phone that hands in an order is a table of its own."""
+
+    number: int
+    members: tuple[str, ...] = ()
+    scribe: str | None = None
+    """Who writes for the table; the first to do so, unless the host names somebody."""
+    order: tuple[tuple[str, ...], ...] = ()
+    handed_in: bool = False
+    reasons: tuple[tuple[str, str], ...] = ()
+    """(idea, why it moved), in the table's words."""
+    dealt: bool = True
+
+
 @dataclass(slots=True)
 class Stage:
     """One step of a running session. Changed only by applying events."""
@@ -93,6 +109,9 @@ class Stage:
     ballots: dict[str, dict[Key, Any]] = field(default_factory=dict)
     """participant → {key: standing answer}; an answer taken back is not in it."""
     finished: set[str] = field(default_factory=set)
+    tables: dict[int, Table] = field(default_factory=dict)
+    reasons: dict[str, str] = field(default_factory=dict)
+    """idea → why it moved between the rounds, as the host noted it."""
     touched: int = 0
     """The number of the last event that may have changed its figures: figures are kept by it."""
 
@@ -100,7 +119,16 @@ class Stage:
         twin = Stage(**{name: getattr(self, name) for name in self.__dataclass_fields__})
         twin.ballots = {person: dict(ballot) for person, ballot in self.ballots.items()}
         twin.finished = set(self.finished)
+        twin.tables, twin.reasons = dict(self.tables), dict(self.reasons)
         return twin
+
+    @property
+    def by_table(self) -> bool:
+        return self.kind == "rank" and self.settings.by == "table"
+
+    def table_of(self, participant: str) -> Table | None:
+        """Where this person sits."""
+        return next((table for table in self.tables.values() if participant in table.members), None)
 
     def takes_answers(self, arrived: float) -> bool:
         """Whether an answer that arrived then counts: open, or closed no more than GRACE before and not sealed."""
@@ -123,6 +151,11 @@ class Stage:
                 placed = sum(len(tier) for tier in ballot.get(ORDER, ()))
                 return placed >= min(self.settings.places or len(self.ideas), len(self.ideas)) > 0
         return False
+
+
+def plain_order(tiers: tuple[tuple[str, ...], ...]) -> list[Any]:
+    """Tiers as they are sent: an idea alone stands alone, level ones in a list."""
+    return [tier[0] if len(tier) == 1 else list(tier) for tier in tiers]
 
 
 def settings_of(kind: str, given: Mapping[str, Any]) -> Settings:

@@ -13,6 +13,8 @@ from .remarking import comment_on_paper
 from .session import ENDED, Person, Session
 from .stages import Stage
 
+MOST_PAPER = 10_000
+
 PaperAnswer = tuple[str, str, str, Any]
 """(stage, idea, scale, value) of one answer on a paper ballot."""
 
@@ -109,6 +111,19 @@ def enter_paper(session: Session, deed: asking.EnterPaper, now: float) -> events
     return events.PaperEntered(
         person, deed.number or person, deed.community, deed.profession, tuple(answers), tuple(comments), deed.reason
     )
+
+
+def hand_out_paper(session: Session, deed: asking.HandOutPaper, now: float) -> events.PaperHandedOut | None:
+    if isinstance(deed.count, bool) or not 0 <= deed.count <= MOST_PAPER:
+        raise Refusal("bad_field", "This has to be a whole number from 0 to {most}.", "count", most=MOST_PAPER)
+    return None if session.handed_out == deed.count else events.PaperHandedOut(deed.count)
+
+
+def read_paper_back(session: Session, deed: asking.ReadPaperBack, now: float) -> events.PaperReadBack | None:
+    person = session.numbers.get(deed.number)
+    if person is None:
+        raise Refusal("bad_field", "No ballot with this number was entered.", "number")
+    return None if session.people[person].read_back else events.PaperReadBack(person)
 
 
 def _with_person(session: Session, person: str, deed: asking.EnterPaper) -> Session:

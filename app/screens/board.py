@@ -12,16 +12,18 @@ from app.domain.outcomes import is_shown
 from app.domain.session import ENDED, Session
 from app.domain.stages import OPEN, REVEALED, WEIGHING, Stage
 
+from .board_dots import Dots, dots_a_page, dots_of
+from .board_gather import Gathering, gathering_of
 from .board_map import Map, map_of
 from .board_ranking import IDEAS_RANKED, Ranking, ranking_of
+from .board_rate import RATED_A_PAGE, Ratings, ratings_of
 from .board_results import Results, ideas_a_page, results_of
-from .board_stages import Asking, Gathering, Pause, asking_of, gathering_of, pause_of
-from .board_sums import SUMS_A_PAGE, Sums, sums_of
+from .board_stages import Asking, Pause, asking_of, pause_of
 from .board_talk import Talk, talk_of
 from .lobby import Lobby, lobby_of
 
 Translate = Callable[[str], str]
-Body = Lobby | Asking | Results | Map | Ranking | Talk | Gathering | Pause | Sums | None
+Body = Lobby | Asking | Results | Map | Ranking | Dots | Ratings | Talk | Gathering | Pause | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ def board_screen(
         body=body,
         name=session.name,
         code=session.code if session.board.code and not session.locked and session.phase != ENDED else None,
-        here=by_community(person.community for person in session.people.values()),
+        here=by_community(person.community for person in session.counted()),
         stage=shown.kind if shown else "",
         title=shown.title if shown else "",
         state=shown.state if shown else "",
@@ -112,11 +114,21 @@ def pages_of(session: Session, stage: Stage) -> int:
     if session.board.view == "comments" or stage.kind == "discuss":
         return talk_of(session, stage, 1).pages
     if stage.kind == "gather":
-        return gathering_of(session, stage, 1).pages
+        return gathering_of(session, stage, 1, 0.0).pages
     if is_shown(stage):
-        each = {"vote": ideas_a_page(session), "rank": IDEAS_RANKED}.get(stage.kind, SUMS_A_PAGE)
-        return max(1, ceil(len(stage.ideas) / each))
+        return max(1, ceil(len(stage.ideas) / _results_a_page(session, stage)))
     return asking_of(session, stage, 1).pages if stage.kind in WEIGHING else 1
+
+
+def _results_a_page(session: Session, stage: Stage) -> int:
+    match stage.kind:
+        case "vote":
+            return ideas_a_page(session)
+        case "dots":
+            return dots_a_page(session)
+        case "rank":
+            return IDEAS_RANKED
+    return RATED_A_PAGE
 
 
 def _part(
@@ -143,7 +155,7 @@ def _part(
         case "discuss":
             return "discuss", talk_of(session, shown, board.page)
         case "gather":
-            return "gather", gathering_of(session, shown, board.page)
+            return "gather", gathering_of(session, shown, board.page, now)
         case "break" | "reveal":
             return "break", pause_of(session, shown, now)
     return shown.kind, asking_of(session, shown, board.page)
@@ -157,7 +169,9 @@ def _result(session: Session, stage: Stage, page: int, translate: Translate) -> 
             return "results", results_of(session, stage, page, translate)
         case "rank":
             return "ranking", ranking_of(session, stage, page)
-    return f"{stage.kind}_results", sums_of(session, stage, page, translate)
+        case "dots":
+            return "dots_results", dots_of(session, stage, page, translate)
+    return "rate_results", ratings_of(session, stage, page)
 
 
 def _page_within(session: Session, stage: Stage, shown: Stage) -> int:

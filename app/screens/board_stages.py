@@ -1,4 +1,4 @@
-"""Stages under way on the board: the ideas and who has finished, what people suggest, and what comes next."""
+"""Stages under way on the board: the ideas and who has finished; in a break, when we go on and what comes next."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from math import ceil
 
 from app.domain.communities import COMMUNITIES, by_community
-from app.domain.session import ALLOWED, WAITING, Session
+from app.domain.session import Session
 from app.domain.stages import OPEN, READY, Stage
 
 ROOMY, TIGHT = 8, 14
 """Ideas a page in two columns: four long or seven short ones each."""
 SHORT = 112
 """Letters that fit in the three lines of a short row."""
-SUGGESTIONS_A_PAGE = 8
 STEPS_AHEAD = 3
 
 
@@ -73,47 +72,9 @@ def asking_of(session: Session, stage: Stage, page: int) -> Asking:
 
 
 def crowd_of(session: Session, stage: Stage) -> tuple[Crowd, ...]:
-    here = by_community(person.community for person in session.people.values())
-    finished = by_community(session.people[p].community for p in stage.finished if p in session.people)
+    here = by_community(person.community for person in session.counted())
+    finished = by_community(session.communities_among(stage.finished))
     return tuple(Crowd(community, finished[community], here[community]) for community in COMMUNITIES)
-
-
-@dataclass(frozen=True, slots=True)
-class Suggested:
-    id: str
-    text: str
-    community: str
-
-
-@dataclass(frozen=True, slots=True)
-class Gathering:
-    """What people suggest, newest first; only what a host has allowed, and how many wait to be read."""
-
-    question: str
-    suggestions: tuple[Suggested, ...]
-    counts: dict[str, int]
-    total: int
-    waiting: int
-    page: int
-    pages: int
-
-
-def gathering_of(session: Session, stage: Stage, page: int) -> Gathering:
-    mine = [s for s in session.suggestions.values() if s.stage == stage.id]
-    allowed = [s for s in mine if s.state == ALLOWED and s.participant in session.people]
-    newest = sorted(allowed, key=lambda s: s.at, reverse=True)
-    pages = max(1, ceil(len(newest) / SUGGESTIONS_A_PAGE))
-    page = min(page, pages)
-    listed = newest[(page - 1) * SUGGESTIONS_A_PAGE : page * SUGGESTIONS_A_PAGE]
-    return Gathering(
-        question=stage.settings.question or stage.title,
-        suggestions=tuple(Suggested(s.id, s.text, session.people[s.participant].community) for s in listed),
-        counts=by_community(session.people[s.participant].community for s in allowed),
-        total=len(allowed),
-        waiting=sum(s.state == WAITING for s in mine),
-        page=page,
-        pages=pages,
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +89,9 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """A moment without answers."""
+    """A moment without answers. `again` says whether something came before it, so that we start again."""
 
+    again: bool
     again_at: float | None
     minutes: int | None
     note: str
@@ -140,7 +102,8 @@ def pause_of(session: Session, stage: Stage | None, now: float) -> Pause:
     """What the board says in a break, after one, and at the end (without a stage)."""
     again = stage.closes_at if stage and stage.state == OPEN else None
     minutes = None if again is None else max(0, ceil((again - now) / 60))
-    return Pause(again, minutes, stage.settings.note if stage else "", _steps(session, stage, again))
+    before = any(s is not stage and s.opened_at is not None for s in session.stages.values())
+    return Pause(before, again, minutes, stage.settings.note if stage else "", _steps(session, stage, again))
 
 
 def _steps(session: Session, current: Stage | None, at: float | None) -> tuple[Step, ...]:

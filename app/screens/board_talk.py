@@ -67,7 +67,7 @@ def allowed_comments(session: Session, stage: Stage) -> list[Comment]:
 
 def professions_named(session: Session) -> frozenset[str]:
     """The professions that so many people here share that naming one points at nobody."""
-    counts = Counter(p.profession for p in session.people.values() if p.community == AHP and p.profession)
+    counts = Counter(p.profession for p in session.counted() if p.community == AHP and p.profession)
     return frozenset(name for name, count in counts.items() if name and count >= NAMED_FROM)
 
 

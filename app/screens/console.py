@@ -90,7 +90,7 @@ def console_screen(session: Session, now: float, starts_at: float | None = None,
     """The console at this moment. It holds no answer and no figure of an answer, before a reveal or after."""
     stage, steps = session.current_stage(), run_sheet(session, starts_at)
     following = session.next_stage()
-    people = by_community(p.community for p in session.people.values())
+    people = by_community(p.community for p in session.counted())
     turnout = turnout_of(session, stage)
     return ConsoleScreen(
         id=session.id,
@@ -98,7 +98,7 @@ def console_screen(session: Session, now: float, starts_at: float | None = None,
         code=session.code,
         phase=session.phase,
         version=session.version,
-        here=len(session.people),
+        here=sum(people.values()),
         present=people,
         locked=session.locked,
         comments_paused=session.comments_paused,
@@ -131,7 +131,7 @@ def next_press(session: Session) -> str:
 
 def turnout_of(session: Session, stage: Stage | None) -> tuple[Turnout, ...]:
     """Who is here and who has finished, citizens first; others only where there are some."""
-    here = by_community(p.community for p in session.people.values())
+    here = by_community(p.community for p in session.counted())
     finished = _communities(session, stage.finished) if stage else dict.fromkeys(COMMUNITIES, 0)
     started = _communities(session, set(stage.ballots) | stage.finished) if stage else finished
     return tuple(
@@ -147,7 +147,7 @@ def under_half(session: Session, stage: Stage) -> tuple[Turnout, ...]:
 
 
 def _communities(session: Session, people: set[str]) -> dict[str, int]:
-    return by_community(session.people[p].community for p in people if p in session.people)
+    return by_community(session.communities_among(people))
 
 
 def _now(session: Session, stage: Stage, now: float) -> Now:

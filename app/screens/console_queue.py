@@ -103,5 +103,5 @@ def _name_of(session: Session, comment: Comment) -> str | None:
 
 
 def _named_professions(session: Session) -> frozenset[str]:
-    present = Counter(p.profession for p in session.people.values() if p.community == AHP and p.profession)
+    present = Counter(p.profession for p in session.counted() if p.community == AHP and p.profession)
     return frozenset(name for name, count in present.items() if name and count >= ENOUGH_TO_NAME)

@@ -21,6 +21,6 @@ class Lobby:
 
 def lobby_of(session: Session, ideas: int | None, professions: tuple[str, ...]) -> Lobby:
     """`professions` is the whole list, in the order it is read out."""
-    present = {person.profession for person in session.people.values() if person.community == AHP}
+    present = {person.profession for person in session.counted() if person.community == AHP}
     named = tuple(name for name in professions if name in present)
     return Lobby(ideas, named, len(professions), session.locked)

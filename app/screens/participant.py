@@ -122,7 +122,7 @@ def _suggestions(session: Session, stage: Stage) -> tuple[Remark, ...]:
 
 def professions_to_name(session: Session) -> frozenset[str]:
     """The professions with enough people present that naming one singles nobody out."""
-    counts = Counter(p.profession for p in session.people.values() if p.community == AHP and p.profession)
+    counts = Counter(p.profession for p in session.counted() if p.community == AHP and p.profession)
     return frozenset(name for name, n in counts.items() if name and n >= PROFESSION_FROM)
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from app.domain.outcomes import rfc3339
-from app.domain.session import ALLOWED, Comment, Session
-from app.domain.stages import DONE, ORDER, READY, Stage
+from app.domain.session import ALLOWED, TAKEN_BACK, Comment, Session
+from app.domain.stages import DONE, ORDER, READY, Stage, plain_order
 
 from .figures import public_figures
 from .shuffling import shuffled
@@ -26,6 +26,7 @@ def snapshot(session: Session, person: str) -> dict[str, Any]:
         "answers": answers_of(stage, person) if stage else {},
         "done": bool(stage and DONE in stage.ballots.get(person, {})),
         "suggestions": _suggestions(session, stage, person),
+        "table": _table(stage, person),
         "results": public_figures(session, stage) if stage else None,
         "comments_paused": session.comments_paused,
     }
@@ -71,11 +72,6 @@ def answers_of(stage: Stage, person: str) -> dict[str, Any]:
     return {idea: value for (idea, _), value in ballot.items()}
 
 
-def plain_order(tiers: tuple[tuple[str, ...], ...]) -> list[Any]:
-    """Tiers as they are sent: an idea alone stands alone, level ones in a list."""
-    return [tier[0] if len(tier) == 1 else list(tier) for tier in tiers]
-
-
 def _comment(session: Session, comment: Comment, person: str) -> dict[str, Any]:
     author, mine = session.people.get(comment.participant), comment.participant == person
     return {
@@ -107,13 +103,29 @@ def _ideas(session: Session, stage: Stage | None, person: str) -> list[dict[str,
     ]
 
 
+def _table(stage: Stage | None, person: str) -> dict[str, Any] | None:
+    """Where this person sits in a step that tables rank, and the list of their table."""
+    if stage is None or not stage.by_table or (table := stage.table_of(person)) is None:
+        return None
+    return {
+        "table": table.number,
+        "people": len(table.members),
+        "scribe": table.scribe == person,
+        "written_by_another": table.scribe not in (None, person),
+        "order": plain_order(table.order),
+        "handed_in": table.handed_in,
+        "reasons": dict(table.reasons),
+    }
+
+
 def _suggestions(session: Session, stage: Stage | None, person: str) -> list[dict[str, Any]]:
     """Own suggestions with their fate, and the allowed ones of others."""
     if stage is None or stage.kind != "gather":
         return []
+    taken_up = session.taken_up()
     return [
         {"id": s.id, "text": s.text, "mine": s.participant == person,
-         **({"state": s.state, "reason": s.reason} if s.participant == person else {})}
+         **({"state": s.state, "reason": s.reason, "taken_up": s.id in taken_up} if s.participant == person else {})}
         for s in session.suggestions.values()
-        if s.stage == stage.id and (s.state == ALLOWED or s.participant == person)
+        if s.stage == stage.id and (s.state == ALLOWED or (s.participant == person and s.state != TAKEN_BACK))
     ]  # fmt: skip

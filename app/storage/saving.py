@@ -6,15 +6,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Table, bindparam, delete, insert, update
+from sqlalchemy import Table, bindparam, delete, insert, select, update
 from sqlmodel import Session as Db
 from sqlmodel import SQLModel, col
 
 from app.domain import events as e
 from app.domain.session import WAITING, Session
+from app.domain.stages import StageIdea
 
 from . import tables as t
 from .bulk import upsert_rows
+from .ideas import next_position
 from .values import to_text
 
 
@@ -60,6 +62,7 @@ def _table(model: type[SQLModel]) -> Table:
 
 _PEOPLE, _ANSWERS = _table(t.Participant), _table(t.Answer)
 _COMMENTS, _SUGGESTIONS, _SUPPORT = _table(t.CommentRow), _table(t.SuggestionRow), _table(t.SupportRow)
+_TABLES = _table(t.StageTableRow)
 
 _ANSWER = ("participant", "stage", "idea", "scale", "value")
 
@@ -68,7 +71,8 @@ def _joined(b: _Batch, r: e.Recorded, event: e.Joined) -> None:
     b.people.append(
         {"id": event.participant, "session": b.id, "community": event.community, "profession": event.profession,
          "channel": event.channel, "number": None, "device": event.device or None,
-         "receipt": event.receipt or None, "muted": False, "simulated": event.simulated, "joined_at": r.at}
+         "receipt": event.receipt or None, "muted": False, "simulated": event.simulated, "read_back": False,
+         "joined_at": r.at}
     )  # fmt: skip
     if event.ticket:
         b.run(update(t.Ticket).where(col(t.Ticket.hash) == event.ticket).values(used=True))
@@ -92,7 +96,7 @@ def _comment(b: _Batch, r: e.Recorded, id: str, person: str, stage: str, idea: s
 def _suggested(b: _Batch, r: e.Recorded, event: e.Suggested) -> None:
     b.suggestions.append(
         {"id": event.suggestion, "session": b.id, "stage": event.stage, "participant": event.participant,
-         "text": event.text, "state": event.state, "reason": "", "at": r.at, "number": r.number}
+         "text": event.text, "state": event.state, "reason": "", "merged_with": "", "at": r.at, "number": r.number}
     )  # fmt: skip
 
 
@@ -101,7 +105,7 @@ def _paper_entered(b: _Batch, r: e.Recorded, event: e.PaperEntered) -> None:
     b.people.append(
         {"id": event.participant, "session": b.id, "community": event.community, "profession": event.profession,
          "channel": "paper", "number": event.number, "device": None, "receipt": None,
-         "muted": False, "simulated": False, "joined_at": r.at}
+         "muted": False, "simulated": False, "read_back": False, "joined_at": r.at}
     )  # fmt: skip
     for stage, idea, scale, value in event.answers:
         b.answers[event.participant, stage, idea, scale] = to_text(value)
@@ -152,11 +156,19 @@ def _answers_removed(b: _Batch, r: e.Recorded, event: e.AnswersRemoved) -> None:
     for table in (_ANSWERS, _COMMENTS, _SUGGESTIONS):
         b.run(delete(table).where(table.c.participant == gone))
     b.run(delete(_PEOPLE).where(_PEOPLE.c.id == gone))
+    for stage in b.session.stages.values():
+        if stage.by_table:
+            _tables_of(b, r, _OfStage(stage.id))
     b.run(
         update(t.JournalContent)
         .where(col(t.JournalContent.session) == b.id, col(t.JournalContent.participant) == gone)
         .values(content=None, salt=None, participant=None)
     )
+
+
+class _OfStage:
+    def __init__(self, stage: str) -> None:
+        self.stage = stage
 
 
 def _profile_changed(b: _Batch, r: e.Recorded, event: e.ProfileChanged) -> None:
@@ -175,7 +187,24 @@ def _stage_opened(b: _Batch, r: e.Recorded, event: e.StageOpened) -> None:
     rows = [asdict(i) | {"idea": i.id, "stage": event.stage, "position": n} for n, i in enumerate(event.ideas)]
     if rows:
         b.run(insert(_table(t.StageIdeaRow)), [{k: v for k, v in row.items() if k != "id"} for row in rows])
+    if not b.session.rehearsal:
+        _keep_suggested(b, r, [i for i in event.ideas if i.id in b.session.suggestions])
     _stages(b, r, event)
+
+
+def _keep_suggested(b: _Batch, r: e.Recorded, ideas: Sequence[StageIdea]) -> None:
+    """What people suggested and now weigh is an idea of the programme from here on, under the same id."""
+    if not ideas:
+        return
+    idea_rows = _table(t.Idea)
+    known = set(b.db.scalars(select(idea_rows.c.id).where(idea_rows.c.id.in_([idea.id for idea in ideas]))))
+    start, new = next_position(b.db, b.session.programme), [idea for idea in ideas if idea.id not in known]
+    rows = [
+        {"id": idea.id, "programme": b.session.programme, "position": start + n, "text": idea.text, "created_at": r.at}
+        for n, idea in enumerate(new)
+    ]
+    if rows:
+        b.run(insert(idea_rows), rows)
 
 
 def _run_sheet_changed(b: _Batch, r: e.Recorded, event: e.RunSheetChanged) -> None:
@@ -225,8 +254,43 @@ def _suggestion_checked(b: _Batch, r: e.Recorded, event: e.SuggestionChecked) ->
     b.run(
         update(t.SuggestionRow)
         .where(col(t.SuggestionRow.id) == event.suggestion)
-        .values(state=event.state, reason=event.reason)
+        .values(state=event.state, reason=event.reason, merged_with=event.merged_with)
     )
+
+
+def _suggestion_withdrawn(b: _Batch, r: e.Recorded, event: e.SuggestionWithdrawn) -> None:
+    b.run(
+        update(t.SuggestionRow)
+        .where(col(t.SuggestionRow.id) == event.suggestion)
+        .values(state="withdrawn", text="")
+    )  # fmt: skip
+    _empty_contents(b, e.Suggested.kind, event.suggestion)
+
+
+def _tables_of(b: _Batch, r: e.Recorded, event: Any) -> None:
+    """The tables of a stage, as they stand after the turn."""
+    b.run(delete(_TABLES).where(_TABLES.c.stage == event.stage))
+    stage = b.session.stages.get(event.stage)
+    rows = [
+        {"stage": event.stage, "number": at.number, "members": list(at.members), "scribe": at.scribe,
+         "tiers": [list(tier) for tier in at.order], "handed_in": at.handed_in,
+         "reasons": [list(reason) for reason in at.reasons], "dealt": at.dealt}
+        for at in (stage.tables.values() if stage else ())
+    ]  # fmt: skip
+    if rows:
+        b.run(insert(_TABLES), rows)
+
+
+def _reason_noted(b: _Batch, r: e.Recorded, event: e.ReasonNoted) -> None:
+    if event.table:
+        _tables_of(b, r, event)
+    else:
+        reasons = b.session.stages[event.stage].reasons
+        b.run(update(t.StageRow).where(col(t.StageRow.id) == event.stage).values(reasons=reasons))
+
+
+def _paper_read_back(b: _Batch, r: e.Recorded, event: e.PaperReadBack) -> None:
+    b.run(update(t.Participant).where(col(t.Participant.id) == event.participant).values(read_back=True))
 
 
 def _tickets_issued(b: _Batch, r: e.Recorded, event: e.TicketsIssued) -> None:
@@ -248,5 +312,7 @@ _IN_ORDER: dict[type[e.Event], Saver] = {
     e.StageSkipped: _stages, e.ClockChanged: _stages, e.RunSheetChanged: _run_sheet_changed,
     e.SessionStarted: _nothing_more, e.SessionFinished: _nothing_more, e.BoardChanged: _nothing_more,
     e.DoorsChanged: _nothing_more, e.CommentChecked: _comment_checked, e.SuggestionChecked: _suggestion_checked,
-    e.TicketsIssued: _tickets_issued,
+    e.TicketsIssued: _tickets_issued, e.SuggestionWithdrawn: _suggestion_withdrawn, e.TablesDealt: _tables_of,
+    e.PersonSeated: _tables_of, e.ScribeNamed: _tables_of, e.TableOrdered: _tables_of, e.TableHandedIn: _tables_of,
+    e.ReasonNoted: _reason_noted, e.PaperHandedOut: _nothing_more, e.PaperReadBack: _paper_read_back,
 }  # fmt: skip

@@ -10,7 +10,7 @@ from sqlmodel import Session as Db
 from sqlmodel import col
 
 from app.domain.session import Board, Comment, Person, Session, Suggestion
-from app.domain.stages import Stage, StageIdea, settings_of
+from app.domain.stages import Stage, StageIdea, Table, settings_of
 
 from . import tables as t
 from .values import from_text
@@ -22,8 +22,9 @@ def read_session(db: Db, id: str) -> Session | None:
     if row is None:
         return None
     session = Session(
-        row.id, row.programme, row.name, row.code, row.joining, row.phase, row.version, row.host_version,
-        row.shown_version, row.started_at, row.ended_at, row.locked, row.comments_paused, Board(**row.board),
+        row.id, row.programme, row.name, row.code, row.joining, row.rehearsal_of is not None, row.phase, row.version,
+        row.host_version, row.shown_version, row.started_at, row.ended_at, row.handed_out, row.locked,
+        row.comments_paused, Board(**row.board),
     )  # fmt: skip
     session.stages = _stages_of(db, id)
     _read_people(db, session)
@@ -43,7 +44,7 @@ def _stages_of(db: Db, session: str) -> dict[str, Stage]:
         stages[row.id] = Stage(
             row.id, row.kind, row.title, settings_of(row.kind, row.settings), row.plan, row.state,
             opened_at=row.opened_at, closes_at=row.closes_at, paused_left=row.paused_left, closed_at=row.closed_at,
-            skipped=row.skipped,
+            skipped=row.skipped, reasons=dict(row.reasons),
         )  # fmt: skip
     ideas = db.scalars(
         select(t.StageIdeaRow)
@@ -55,18 +56,29 @@ def _stages_of(db: Db, session: str) -> dict[str, Stage]:
         found.setdefault(idea.stage, []).append(StageIdea(idea.idea, idea.text, idea.ref, idea.name, idea.theme))
     for stage, its in found.items():
         stages[stage].ideas, stages[stage].idea_ids = tuple(its), frozenset(i.id for i in its)
+    _read_tables(db, stages)
     return stages
+
+
+def _read_tables(db: Db, stages: dict[str, Stage]) -> None:
+    at = t.StageTableRow
+    for row in db.scalars(select(at).where(col(at.stage).in_(list(stages))).order_by(col(at.stage), col(at.number))):
+        stages[row.stage].tables[row.number] = Table(
+            row.number, tuple(row.members), row.scribe, tuple(map(tuple, row.tiers)), row.handed_in,
+            tuple((idea, reason) for idea, reason in row.reasons), row.dealt,
+        )  # fmt: skip
 
 
 def _read_people(db: Db, session: Session) -> None:
     p = t.Participant
     rows = db.execute(
-        select(col(p.id), col(p.community), col(p.profession), col(p.channel), col(p.number), 
-               col(p.device), col(p.receipt), col(p.muted), col(p.simulated)).where(col(p.session) == session.id)
+        select(col(p.id), col(p.community), col(p.profession), col(p.channel), col(p.number),
+               col(p.device), col(p.receipt), col(p.muted), col(p.simulated), col(p.read_back))
+        .where(col(p.session) == session.id)
     )  # fmt: skip
-    for id, community, profession, channel, number, device, receipt, muted, simulated in rows:
+    for id, community, profession, channel, number, device, receipt, muted, simulated, read_back in rows:
         session.people[id] = Person(
-            id, community, profession, channel, number, device or b"", receipt or b"", muted, simulated
+            id, community, profession, channel, number, device or b"", receipt or b"", muted, simulated, read_back
         )
         if device:
             session.devices[device] = id
@@ -107,7 +119,7 @@ def _read_remarks(db: Db, session: Session) -> None:
     for suggestion in db.scalars(select(s).where(col(s.session) == session.id).order_by(col(s.number))):
         session.suggestions[suggestion.id] = Suggestion(
             suggestion.id, suggestion.participant, suggestion.stage, suggestion.text, suggestion.state,
-            suggestion.at, suggestion.reason,
+            suggestion.at, suggestion.reason, suggestion.merged_with,
         )  # fmt: skip
 
 
@@ -131,7 +143,8 @@ def save_session_row(db: Db, session: Session, chain: bytes) -> None:
     db.execute(
         update(s).where(col(s.id) == session.id).values(
             version=session.version, host_version=session.host_version, shown_version=session.shown_version,
-            phase=session.phase, started_at=session.started_at, ended_at=session.ended_at, locked=session.locked,
+            phase=session.phase, started_at=session.started_at, ended_at=session.ended_at,
+            handed_out=session.handed_out, locked=session.locked,
             comments_paused=session.comments_paused, board=asdict(session.board), chain=chain,
         )
     )  # fmt: skip

@@ -8,7 +8,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Column, Index, LargeBinary, MetaData, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Text,
+    UniqueConstraint,
+    false,
+    text,
+)  # fmt: skip
 from sqlmodel import Field, SQLModel
 
 SQLModel.metadata.naming_convention = MetaData(
@@ -72,6 +85,10 @@ class WorkshopSession(SQLModel, table=True):
     """When it is planned to begin."""
     started_at: float | None = None
     ended_at: float | None = None
+    handed_out: int = Field(default=0, sa_column=Column(Integer, nullable=False, server_default=text("0")))
+    """How many paper ballots were handed out."""
+    rehearsal_of: str | None = None
+    """The session that this one is a copy of, to try it out."""
     locked: bool = False
     comments_paused: bool = False
     board: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
@@ -97,6 +114,25 @@ class StageRow(SQLModel, table=True):
     closes_at: float | None = None
     paused_left: float | None = None
     closed_at: float | None = None
+    reasons: dict[str, str] = Field(
+        default_factory=dict, sa_column=Column(JSON, nullable=False, server_default=text("'{}'"))
+    )
+    """idea → why it moved between the rounds, as the host noted it."""
+
+
+class StageTableRow(SQLModel, table=True):
+    """People who rank together in a stage: who they are, who writes, what they agreed and why."""
+
+    __tablename__ = "stage_table"
+    stage: str = Field(primary_key=True, foreign_key="stage.id", ondelete="CASCADE")
+    number: int = Field(primary_key=True)
+    members: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    scribe: str | None = None
+    tiers: list[list[str]] = Field(sa_column=Column(JSON, nullable=False))
+    handed_in: bool = False
+    reasons: list[list[str]] = Field(sa_column=Column(JSON, nullable=False))
+    """(idea, reason) pairs."""
+    dealt: bool = True
 
 
 class StageIdeaRow(SQLModel, table=True):
@@ -124,6 +160,7 @@ class Participant(SQLModel, table=True):
     receipt: bytes | None = Field(default=None, sa_column=Column(LargeBinary, index=True))
     muted: bool = False
     simulated: bool = False
+    read_back: bool = Field(default=False, sa_column=Column(Boolean, nullable=False, server_default=false()))
     joined_at: float
 
 
@@ -169,6 +206,7 @@ class SuggestionRow(SQLModel, table=True):
     text: str = Field(sa_column=Column(Text, nullable=False))
     state: str
     reason: str = ""
+    merged_with: str = Field(default="", sa_column=Column(Text, nullable=False, server_default=""))
     at: float
     number: int
 
@@ -218,6 +256,23 @@ class OutcomeRow(SQLModel, table=True):
     reason: str = ""
     hash: str
     body: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+
+
+class SessionPass(SQLModel, table=True):
+    """What lets somebody without an account host or help in one session: a one-time link, then a browser's cookie."""
+
+    __tablename__ = "session_pass"
+    id: str = Field(primary_key=True)
+    session: str = Field(foreign_key="session.id", index=True)
+    role: str
+    name: str
+    """What the host calls them, such as "Second helper"."""
+    link: bytes = Field(sa_column=Column(LargeBinary, nullable=False, unique=True))
+    cookie: bytes | None = Field(default=None, sa_column=Column(LargeBinary, unique=True))
+    created_at: float
+    expires_at: float
+    used_at: float | None = None
+    revoked_at: float | None = None
 
 
 class Account(SQLModel, table=True):

@@ -55,6 +55,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     "host: comments": ORGANISERS,
     "host: people": ORGANISERS,
     "host: paper": ORGANISERS,
+    "host: tables": ORGANISERS,
     "host: tickets": ORGANISERS,
     # afterwards
     "conclude: export": ORGANISERS,

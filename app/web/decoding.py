@@ -80,14 +80,21 @@ def _comment(sent: Mapping[str, Any]) -> asking.Action:
 
 
 def _withdraw(sent: Mapping[str, Any]) -> asking.Action:
+    if "suggestion" in sent:
+        return asking.TakeBackSuggestion(_text(sent, "stage"), _text(sent, "suggestion"))
     return asking.Withdraw(_text(sent, "stage"), _text(sent, "comment"))
 
 
+def _hand_in(sent: Mapping[str, Any]) -> asking.Action:
+    return asking.HandIn(_text(sent, "stage"), _truth(sent, "on"))
+
+
+def _reason(sent: Mapping[str, Any]) -> asking.Action:
+    return asking.NoteReason(_text(sent, "stage"), _text(sent, "idea"), _text(sent, "text"))
+
+
 def _support(sent: Mapping[str, Any]) -> asking.Action:
-    on = _any(sent, "on")
-    if not isinstance(on, bool):
-        raise Refusal("bad_field", "This has to be true or false.", "on")
-    return asking.Support(_text(sent, "stage"), _text(sent, "comment"), on)
+    return asking.Support(_text(sent, "stage"), _text(sent, "comment"), _truth(sent, "on"))
 
 
 def _suggest(sent: Mapping[str, Any]) -> asking.Action:
@@ -100,7 +107,7 @@ def _done(sent: Mapping[str, Any]) -> asking.Action:
 
 _READERS: dict[str, Callable[[Mapping[str, Any]], asking.Action]] = {
     "vote": _vote, "dots": _dots, "rate": _rate, "rank": _rank, "comment": _comment, "withdraw": _withdraw,
-    "support": _support, "suggest": _suggest, "done": _done,
+    "support": _support, "suggest": _suggest, "done": _done, "hand_in": _hand_in, "reason": _reason,
 }  # fmt: skip
 
 
@@ -108,6 +115,13 @@ def _text(sent: Mapping[str, Any], field: str) -> str:
     value = sent.get(field)
     if not isinstance(value, str):
         raise _missing(field)
+    return value
+
+
+def _truth(sent: Mapping[str, Any], field: str) -> bool:
+    value = _any(sent, field)
+    if not isinstance(value, bool):
+        raise Refusal("bad_field", "This has to be true or false.", field)
     return value
 
 

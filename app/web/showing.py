@@ -6,8 +6,9 @@ from typing import Any
 
 from app.domain.communities import by_community
 from app.domain.outcomes import rfc3339
+from app.domain.selecting import stage_figures
 from app.domain.session import Comment, Session, Suggestion
-from app.domain.stages import Stage
+from app.domain.stages import Stage, plain_order
 from app.live.room import Room
 
 
@@ -26,11 +27,13 @@ def session_json(room: Room, secret: str, origin: str) -> dict[str, Any]:
         "version": session.version,
         "locked": session.locked,
         "comments_paused": session.comments_paused,
+        "rehearsal": session.rehearsing,
+        "paper_handed_out": session.handed_out,
         "started_at": rfc3339(session.started_at),
         "ended_at": rfc3339(session.ended_at),
-        "here": by_community(p.community for p in session.people.values()),
+        "here": by_community(p.community for p in session.counted()),
         "connected": len({seat.person for seat in room.seats.everyone() if seat.person}),
-        "finished": by_community(session.people[p].community for p in finished if p in session.people),
+        "finished": by_community(session.communities_among(finished)),
         "stages": [stage_json(stage) for stage in session.stages.values()],
         "links": links_of(session.id, secret, origin),
     }
@@ -51,6 +54,21 @@ def stage_json(stage: Stage) -> dict[str, Any]:
         "paused_left": stage.paused_left,
         "closed_at": rfc3339(stage.closed_at),
     }
+
+
+def tables_json(session: Session, stage: Stage) -> dict[str, Any]:
+    """The tables of a stage, with who sits there, what they handed in, and the totals so far."""
+    figures = stage_figures(session, stage)["tables"] if stage.by_table else {"order": [], "counted": 0}
+    return {
+        "tables": [
+            {"table": t.number, "members": list(t.members), "scribe": t.scribe, "order": plain_order(t.order),
+             "handed_in": t.handed_in, "reasons": dict(t.reasons), "dealt": t.dealt}
+            for t in stage.tables.values()
+        ],
+        "counted": figures["counted"],
+        "totals": figures["order"],
+        "reasons": dict(stage.reasons),
+    }  # fmt: skip
 
 
 def links_of(session: str, secret: str, origin: str) -> dict[str, str]:
@@ -91,5 +109,7 @@ def suggestion_json(session: Session, suggestion: Suggestion) -> dict[str, Any]:
         "community": author.community if author else None,
         "state": suggestion.state,
         "reason": suggestion.reason,
+        "merged_with": suggestion.merged_with or None,
+        "taken_up": suggestion.id in session.taken_up(),
         "at": rfc3339(suggestion.at),
     }

@@ -114,8 +114,29 @@ def test_a_change_that_moves_no_figure_makes_no_revision(workshop: Concluded) ->
     assert len(workshop.rows()) == 1
 
 
-def test_a_rehearsal_leaves_no_outcome(workshop: Concluded) -> None:
+@pytest.mark.parametrize("copy", [True, False], ids=["a copy", "nobody but simulated people"])
+def test_a_rehearsal_leaves_no_outcome(database: str, copy: bool) -> None:
+    sitting = Sitting("vote", started=False)
+    with kept(database, sitting.session.copy()) as ledger:
+        workshop = Concluded(ledger, sitting)
+        sitting.session.rehearsal = copy
+        sitting.host(asking.StartSession())
+        sitting.joins("ann", simulated=not copy)
+        sitting.opens("vote")
+        sitting.votes("ann", "a", "agree")
+        assert outcome_of(sitting.session, 0.0)["participants"]["citizen"] == 1
+        sitting.closes("vote")
+        sitting.ends()
+        workshop.turn()
+        assert workshop.rows() == []
+
+
+def test_a_simulated_person_among_real_ones_counts_nowhere(workshop: Concluded) -> None:
     workshop.sitting.joins("robot", simulated=True)
+    workshop.sitting.session.stages["vote"].ballots["robot"] = {("a", ""): "agree"}
     workshop.sitting.ends()
     workshop.turn()
-    assert workshop.rows() == []
+    saved = workshop.saved()
+    assert saved is not None
+    assert saved["participants"]["citizen"] == 1
+    assert saved["stages"][0]["ideas"][0]["communities"]["citizen"]["answered"] == 1

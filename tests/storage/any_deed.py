@@ -24,6 +24,7 @@ def any_sitting(dice: Random, name: str) -> Sitting:
     dice.shuffle(kinds)
     shown = [f"vote-{name}", f"rank-{name}"]
     stages = [a_stage(k, f"{k}-{name}", of=shown) if k == "reveal" else a_stage(k, f"{k}-{name}") for k in kinds]
+    stages.insert(dice.randrange(len(stages)), a_stage("rank", f"tables-{name}", by="table"))
     sitting = Sitting(*stages, joining=dice.choice(["open", "open", "ticket"]), started=False)
     sitting.session.id, sitting.session.programme, sitting.session.code = name, f"programme-{name}", f"code-{name}"
     return sitting
@@ -66,6 +67,10 @@ def _idea(dice: Random, stage: Stage) -> str:
     return dice.choice([idea.id for idea in stage.ideas] or ["a"])
 
 
+def _tables(session: Session) -> str:
+    return f"tables-{session.id}"
+
+
 def _answer(dice: Random, session: Session, person: str) -> Action:
     stage = _stage(dice, session)
     idea = _idea(dice, stage)
@@ -74,6 +79,8 @@ def _answer(dice: Random, session: Session, person: str) -> Action:
             return asking.PlaceDots(stage.id, idea, dice.randrange(4))
         case "rate":
             return asking.Rate(stage.id, idea, dice.choice(["importance", "ease"]), dice.choice([None, 1, 3, 5]))
+        case "rank" if dice.random() < 0.2:
+            return dice.choice([asking.HandIn(stage.id, dice.random() < 0.8), asking.NoteReason(stage.id, idea, "So")])
         case "rank":
             ideas = dice.sample([i.id for i in stage.ideas], dice.randint(0, len(stage.ideas)))
             return asking.Rank(stage.id, tuple((i,) for i in ideas[2:]) + ((tuple(ideas[:2]),) if ideas[:2] else ()))
@@ -143,6 +150,7 @@ _SAID: list[Callable[[Random, Session, str], Action]] = [
     *[_answer] * 8, *[_comment] * 2, _profile,
     lambda dice, session, person: asking.Finish(_stage(dice, session).id),
     *[lambda dice, session, person: asking.Support("", _some_comment(dice, session), dice.random() < 0.7)] * 2,
+    lambda dice, session, person: asking.TakeBackSuggestion("", dice.choice([*session.suggestions, NOBODY])),
     lambda dice, session, person: asking.RemoveAnswers(person if dice.random() < 0.5 else NOBODY),
 ]  # fmt: skip
 
@@ -159,6 +167,19 @@ _DONE: list[Callable[[Random, Session], Action]] = [
         comment=_some_comment(dice, session), verdict=dice.choice(["allowed", "hidden", "spotlight", "unspotlight"])
     )] * 4,
     lambda dice, session: asking.CheckSuggestion(
-        suggestion=dice.choice([*session.suggestions, NOBODY]), verdict=dice.choice(["allowed", "hidden"])
+        suggestion=dice.choice([*session.suggestions, NOBODY]), verdict=dice.choice(["allowed", "hidden", "merged"]),
+        into=dice.choice([*session.suggestions, NOBODY]),
     ),
+    lambda dice, session: asking.HandOutPaper(count=dice.randrange(20)),
+    lambda dice, session: asking.ReadPaperBack(number=dice.choice([*session.numbers, "0"])),
+    *[lambda dice, session: asking.DealTables(_tables(session), dice=dice)] * 2,
+    lambda dice, session: asking.SeatPerson(
+        _tables(session), participant=dice.choice([*session.people, NOBODY]), table=dice.randrange(5)
+    ),
+    lambda dice, session: asking.NameScribe(
+        _tables(session), table=dice.randrange(5), participant=dice.choice([*session.people, None])
+    ),
+    lambda dice, session: asking.OrderTable(_tables(session), table=dice.randrange(5), order=(("a", "b"), ("c",))),
+    lambda dice, session: asking.HandInTable(_tables(session), table=dice.randrange(5), on=dice.random() < 0.7),
+    lambda dice, session: asking.NoteMove(_tables(session), idea="a", text=dice.choice(["So", ""])),
 ]  # fmt: skip

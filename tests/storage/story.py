@@ -8,12 +8,13 @@ from app.domain import asking
 from app.domain.stages import GRACE
 from tests.builders import EVERY_KIND, Sitting, a_stage
 
-TICKETS = (("t1", ""), ("t2", "ahp"), ("t3", ""), ("t4", ""))
+TICKETS = (("t1", ""), ("t2", "ahp"), ("t3", ""), ("t4", ""), ("t5", ""))
 
 
 def a_story() -> Sitting:
     """The workshop before anything has happened."""
-    return Sitting(*(kind for kind in EVERY_KIND if kind != "reveal"), joining="ticket", started=False)
+    tables = [a_stage("rank", name, by="table") for name in ("tables", "more-tables")]
+    return Sitting(*tables, *(kind for kind in EVERY_KIND if kind != "reveal"), joining="ticket", started=False)
 
 
 def opens(sitting: Sitting, stage: str) -> None:
@@ -77,6 +78,9 @@ def removed(sitting: Sitting) -> None:
     sitting.says("cas", asking.Support("discuss", "c2", True))
     sitting.says("cas", asking.Finish("discuss"))
     sitting.says("cas", asking.RemoveAnswers("cas"))
+    sitting.joins("dot", ticket="t5")
+    sitting.host(asking.SeatPerson("more-tables", participant="dot", table=1))
+    sitting.says("dot", asking.RemoveAnswers("dot"))
     sitting.joins("cas-again", ticket="t4", device=b"another phone")
 
 
@@ -99,6 +103,24 @@ def suggested(sitting: Sitting) -> None:
     sitting.host(asking.SetDoors(comments_paused=False))
     sitting.says("ben", asking.Suggest("gather", "A bus to the clinic", "s1"))
     sitting.says("ben", asking.Suggest("gather", "Longer hours", "s2"))
+
+
+def suggestion_checked(sitting: Sitting) -> None:
+    sitting.host(asking.CheckSuggestion(suggestion="s1", verdict="hidden", reason="why"))
+    sitting.host(asking.CheckSuggestion(suggestion="s1", verdict="merged", reason="alike", into="s2"))
+
+
+def table_ordered(sitting: Sitting) -> None:
+    opens(sitting, "tables")
+    sitting.host(asking.MutePerson(participant="ann", muted=False))
+    sitting.says("ann", asking.Rank("tables", (("b",), ("a", "c"))))
+    sitting.host(asking.OrderTable("tables", table=2, order=(("a",), ("b",))))
+
+
+def reason_noted(sitting: Sitting) -> None:
+    sitting.says("ann", asking.NoteReason("tables", "b", "It saves a journey"))
+    for text in ("First", "", "Second"):
+        sitting.host(asking.NoteMove("tables", idea="b", text=text))
 
 
 def finished(sitting: Sitting) -> None:
@@ -126,7 +148,16 @@ CASES: dict[str, Callable[[Sitting], object]] = {
     "run_sheet_changed": run_sheet_changed,
     "stage_closed": lambda s: opens(s, "gather"),
     "suggested": suggested,
-    "suggestion_checked": lambda s: s.host(asking.CheckSuggestion(suggestion="s1", verdict="hidden", reason="why")),
+    "suggestion_checked": suggestion_checked,
+    "suggestion_withdrawn": lambda s: s.says("ben", asking.TakeBackSuggestion("gather", "s2")),
+    "paper_handed_out": lambda s: s.host(asking.HandOutPaper(count=9)),
+    "paper_read_back": lambda s: s.host(asking.ReadPaperBack(number="7")),
+    "tables_dealt": lambda s: s.host(asking.DealTables("tables", count=2)),
+    "person_seated": lambda s: s.host(asking.SeatPerson("tables", participant="ann", table=3)),
+    "scribe_named": lambda s: s.host(asking.NameScribe("tables", table=3, participant="ann")),
+    "table_ordered": table_ordered,
+    "reason_noted": reason_noted,
+    "table_handed_in": lambda s: s.says("ann", asking.HandIn("tables", True)),
     "stage_revealed": revealed,
     "stage_reopened": lambda s: s.host(asking.ReopenStage("discuss")),
     "answers_removed": removed,

@@ -89,6 +89,35 @@ def _digest(ids: list[str]) -> str:
     return hashlib.sha256("\0".join(sorted(ids)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
+class HandedOut(BaseModel):
+    count: int = Field(description="How many ballots were handed out in all")
+
+
+class ReadBack(BaseModel):
+    number: str
+
+
+@router.post("/sessions/{session}/paper/handed-out")
+async def hand_out_paper(
+    request: Request, session: str, body: HandedOut, who: Annotated[Who, Depends(may("host: paper"))]
+) -> dict[str, Any]:
+    """Notes how many ballots were handed out, so that nobody reveals before they are all entered."""
+    room = await room_of(request, session)
+    await room.ask(host(who), asking.HandOutPaper(count=body.count))
+    return {"handed_out": room.session.handed_out, "entered": len(room.session.numbers)}
+
+
+@router.post("/sessions/{session}/paper/read-back")
+async def read_paper_back(
+    request: Request, session: str, body: ReadBack, who: Annotated[Who, Depends(may("host: paper"))]
+) -> dict[str, Any]:
+    """Notes that somebody else compared the ballot of this number with what was typed."""
+    room = await room_of(request, session)
+    await room.ask(host(who), asking.ReadPaperBack(number=body.number))
+    people = room.session.people
+    return {"read_back": sum(people[p].read_back for p in room.session.numbers.values())}
+
+
 @router.post("/sessions/{session}/tickets", status_code=201)
 async def issue_tickets(
     request: Request, session: str, body: Tickets, who: Annotated[Who, Depends(may("host: tickets"))]

@@ -80,6 +80,16 @@ async def hide_suggestion(
     return await check_suggestion(request, suggestion, who, "hidden", body)
 
 
+class Merge(Reason):
+    into: str
+
+
+@router.post("/suggestions/{suggestion}/merge")
+async def merge_suggestion(request: Request, suggestion: str, who: Checkers, body: Merge) -> dict[str, Any]:
+    """Joins a look-alike with another suggestion of the step, which stands for both."""
+    return await check_suggestion(request, suggestion, who, "merged", body, body.into)
+
+
 async def check(request: Request, comment: str, who: Who, verdict: str, body: Reason | None) -> dict[str, Any]:
     session = await house_of(request).store.read(session_of_comment, comment)
     if session is None:
@@ -90,11 +100,12 @@ async def check(request: Request, comment: str, who: Who, verdict: str, body: Re
 
 
 async def check_suggestion(
-    request: Request, suggestion: str, who: Who, verdict: str, body: Reason | None
+    request: Request, suggestion: str, who: Who, verdict: str, body: Reason | None, into: str = ""
 ) -> dict[str, Any]:
     session = await house_of(request).store.read(session_of_suggestion, suggestion)
     if session is None:
         raise Refusal("unknown_comment", "This suggestion is not known here.", "suggestion")
     room = await room_of(request, session)
-    await do(room, who, CheckSuggestion(suggestion=suggestion, verdict=verdict, reason=body.reason if body else ""))
+    reason = body.reason if body else ""
+    await do(room, who, CheckSuggestion(suggestion=suggestion, verdict=verdict, reason=reason, into=into))
     return suggestion_json(room.session, room.session.suggestions[suggestion])
