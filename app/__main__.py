@@ -73,6 +73,21 @@ def demo(if_empty: Annotated[bool, typer.Option("--if-empty")] = False) -> None:
 
 
 @cli.command()
+def rehearse(
+    code: Annotated[str, typer.Argument(help="The join code, such as 482916.")],
+    people: Annotated[int, typer.Option(min=1, max=1000, help="How many simulated people join.")] = 20,
+    url: Annotated[str, typer.Option(help="Where the server is.")] = "http://127.0.0.1:8000",
+    seconds: Annotated[float | None, typer.Option(min=1, help="Until when; without it until the end.")] = None,
+    pace: Annotated[float, typer.Option(min=0.1, max=100, help="2 is twice as fast as people.")] = 1.0,
+    of_a_server: Annotated[bool, typer.Option("--of-a-server", hidden=True)] = False,
+) -> None:
+    """Let simulated people take part in a workshop, to try it out. They count in rehearsals only, and leave again."""
+    from app.rehearsal.crowd import rehearse as send_in
+
+    send_in(Settings(), code, people, url, seconds, pace, of_a_server)
+
+
+@cli.command()
 def backup(
     file: Path,
     key: Annotated[bool, typer.Option("--with-key/--without-key", help="Keep the server's key in it too.")] = True,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.actions.rehearsing import proof_of
 from app.domain import asking
 from app.domain.asking import Actor
 from app.domain.communities import AHP
@@ -20,6 +21,7 @@ from app.storage.sessions import find_by_code
 
 from .access import DEVICE_COOKIE, participant_token
 from .codes import may_type_a_code, typed_a_wrong_code
+from .decoding import decode
 from .house import house_of
 
 DEVICE_LIFE = 400 * 86400
@@ -58,14 +60,14 @@ async def room_by_code(request: Request, code: str) -> Room:
 
 
 async def come_in(
-    request: Request, room: Room, community: str, profession: str | None, ticket: str | None, id: str = "",
-    simulated: bool = False,
-) -> Came:  # fmt: skip
+    request: Request, room: Room, community: str, profession: str | None, ticket: str | None, id: str = ""
+) -> Came:
     """Joins, or finds the participant that this device is already. Raises Refusal.
 
     `id` is made by the sender: where the answer to a join was lost, and the device's cookie with it, the same id
     again is the same device, and no second person.
     """
+    simulated = await _is_simulated(request, room)
     if room.session.phase == ENDED:
         raise Refusal("session_over", "This workshop has ended.", version=room.session.version)
     if id and not SHORTEST_ID <= len(id) <= LONGEST_ID:
@@ -88,6 +90,23 @@ async def come_in(
     return Came(
         known, room, token_of(request, room, known), device, receipt if known == person else None, known == person
     )
+
+
+async def _is_simulated(request: Request, room: Room) -> bool:
+    """Whether a rehearsal of our own sends this person: the call then carries a proof in `simulated`.
+
+    Raises Refusal not_allowed where the proof is wrong: nobody else makes people who do not count.
+    """
+    if not request.headers.get("content-type", "").startswith("application/json"):
+        return False  # a form of the join page: those who come by it are people
+    sent = decode(await request.body())
+    proof = sent.get("simulated") if isinstance(sent, dict) else None
+    if proof is None:
+        return False
+    expected = proof_of(house_of(request).settings.key, room.session.id)
+    if not isinstance(proof, str) or not hmac.compare_digest(proof.encode("utf-8", "replace"), expected.encode()):
+        raise Refusal("not_allowed", "This is not for you to do.")
+    return True
 
 
 def _derived(request: Request, room: Room, what: str, id: str) -> bytes:
