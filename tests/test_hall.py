@@ -37,7 +37,7 @@ class HallServer(Server):
 
 @contextmanager
 def in_a_hall(data: Path, **settings: str) -> Iterator[HallServer]:
-    server = HallServer(data, **settings)
+    server = HallServer(data, 1, (), **settings)
     try:
         server.start()
         yield server
