@@ -52,6 +52,7 @@ words: $(VENV)/.runtime
 pictures: $(VENV)/.dev
 	@$(PY) -m tools.pictures $(if $(DESIGN),--design $(DESIGN))
 
+# An environment of its own: pref_voting asks for an older NumPy than Common Ground does.
 oracle: $(ORACLE)/.made
 	@$(ORACLE)/bin/python -m tools.oracle
 
@@ -88,6 +89,6 @@ $(VENV)/.dev: requirements/dev.txt requirements/runtime.txt | $(VENV)/bin/pip
 
 $(ORACLE)/.made: requirements/oracle.txt
 	@$(PYTHON) -m venv $(ORACLE)
-	@echo "Installing a library to count against, about 600 MB, into $(ORACLE)"
+	@echo "Installing a library to count against, about 800 MB, into $(ORACLE)"
 	@$(ORACLE)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
 	@touch $@

@@ -54,7 +54,7 @@ def deal_again(
     old = {person: came_from.get(person, f"new: {person}") for person in people}
     new = list(_dealt(_in_sequence(people, old, dice), len(before) if tables is None else tables))
     uneven = True
-    while uneven:
+    while uneven:  # ends: no halving makes any spread worse (by squares added up), and each makes one better
         uneven = False
         for one, two in combinations(range(len(new)), 2):
             if not _is_even(new[one], new[two], people, old):
