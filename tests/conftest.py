@@ -7,9 +7,11 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from app.storage.migrating import migrate
 from app.storage.store import Store
+from tests.journeys.browser import chromium as running_chromium
 from tests.people import Organiser
 from tests.postgres import Postgres, running_postgres
 from tests.redis import Redis, running_redis
@@ -69,6 +71,13 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """One server for all tests that do not harm it. Each test plans a session of its own."""
     with serving(tmp_path_factory.mktemp("server") / "data", development="true") as running:
         yield running
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """A browser for all tests of a file: while it runs, no event loop of another test can."""
+    with running_chromium() as browser:
+        yield browser
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.serving import Server, serving
 
-from .browser import PROJECTOR, Guest, chromium
+from .browser import PROJECTOR, Guest
 from .people import IDEAS, Host, Phone, act, crowd, me
 
 SPOKEN = "Send someone who can fix the handrail the same day"
@@ -20,12 +20,6 @@ SPOKEN = "Send someone who can fix the handrail the same day"
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     with serving(tmp_path_factory.mktemp("workshop") / "data") as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
         yield running
 
 

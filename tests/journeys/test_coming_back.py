@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.people import Organiser, Workshop
 from tests.serving import Server, serving
 
-from .browser import DESK, PHONE, PROJECTOR, chromium
+from .browser import DESK, PHONE, PROJECTOR
 from .wifi import Wifi, wifi
 
 SHOWN = ".vote-dock [data-for]:not([hidden])"
@@ -145,12 +145,6 @@ AFTER_A_STOP = """
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     with serving(tmp_path_factory.mktemp("coming-back") / "data") as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
         yield running
 
 

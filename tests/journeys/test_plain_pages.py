@@ -7,19 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.serving import Server, serving
 
-from .browser import PROJECTOR, Guest, chromium
+from .browser import PROJECTOR, Guest
 from .people import IDEAS, Host, Phone
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
 
 
 def test_a_workshop_without_javascript(tmp_path: Path, browser: Browser) -> None:

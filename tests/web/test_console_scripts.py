@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from tests.people import Organiser, Workshop, an_action
 from tests.serving import Server, serving
@@ -18,16 +16,6 @@ AXE = (Path(__file__).resolve().parent.parent / "vendor/axe.min.js").read_text("
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 FOCUSED = "[document.activeElement.tagName, document.activeElement.id, document.activeElement.name || '']"
 STEPS = ({"kind": "vote", "settings": {"minutes": 20}}, {"kind": "break", "settings": {"minutes": 5}})
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    program = shutil.which("chromium")
-    assert program, "Chromium is missing. Install it with: apt-get install chromium"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

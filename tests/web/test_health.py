@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from tests.people import Organiser, Phone, Workshop, join
 from tests.serving import Server, serving
@@ -119,16 +118,6 @@ def test_nobody_but_an_organiser_sees_it_or_locks_the_room(server: Server, works
         assert http.get(f"/api/v1{at(workshop)}").status_code == 403
         assert http.post(f"{at(workshop)}/doors", data=lock(workshop, 99)).status_code == 403
     assert not workshop.shown()["locked"]
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    program = shutil.which("chromium")
-    assert program, "Chromium is missing. Install it with: apt-get install chromium"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
 
 
 def page_of(browser: Browser, server: Server, workshop: Workshop, cookie: str, width: int = 1440) -> Page:

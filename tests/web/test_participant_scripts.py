@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, WebSocketRoute, expect, sync_playwright
+from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 
 from app.screens.shuffling import mixed
 from tests.people import Organiser, Workshop, an_action
@@ -20,16 +19,6 @@ AXE = (Path(__file__).resolve().parent.parent / "vendor/axe.min.js").read_text("
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 DEAD_SOCKET = "window.WebSocket = class { constructor() { setTimeout(() => this.onclose?.({}), 50); } close() {} }"
 SHOWN = ".vote-dock [data-for]:not([hidden])"
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    program = shutil.which("chromium")
-    assert program, "Chromium is missing. Install it with: apt-get install chromium"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
