@@ -14,14 +14,14 @@ from app.domain.session import Session
 from app.domain.stages import Stage
 from app.domain.two_scales import count_corner, has_both, is_small, seen_alike, seen_apart
 
-from .board_rate_layout import Line, Spot, place_names
+from .board_rate_layout import HEIGHT, WIDTH, Layout, Line, Spot, lay_out
 from .board_results import Counted
 from .figures import public_figures
 from .labels import label_of
 
 RATED_A_PAGE = 8
-WIDTH, HEIGHT, INSET = 1190.0, 746.0, 20.0
-"""The plot in units of its picture; marks of the lowest and the highest score stand this far inside its edges."""
+INSET = 20.0
+"""Marks of the lowest and the highest score stand so many units inside the edges of the plot."""
 CORNERS = {("high", "high"): "first", ("high", "low"): "plan", ("low", "high"): "time", ("low", "low"): "leave"}
 """(side on the first scale, on the second) → the corner's name: up is the first scale, across the second."""
 KNOWN = ("importance", "ease")
@@ -81,6 +81,7 @@ class Apart:
 @dataclass(frozen=True, slots=True)
 class Picture:
     pairs: tuple[Pair, ...]
+    corners: Mapping[str, Spot]
     both: Counted
     """Ideas that both communities score high on both scales."""
     compared: int
@@ -164,8 +165,10 @@ def _picture(stage: Stage, ideas: Sequence[Mapping[str, Any]], listed: Sequence[
     names = {idea.id: label_of(idea) for idea in stage.ideas}
     compared = [idea for idea in ideas if has_both(idea["picture"])]
     alike, apart = seen_alike(ideas), seen_apart(ideas, stage.settings.steps)
+    pairs, layout = _pairs(stage, listed)
     return Picture(
-        pairs=_pairs(stage, listed),
+        pairs=pairs,
+        corners=layout.corners,
         both=Counted(**count_corner(ideas)),
         compared=len(compared),
         too_few=len(ideas) - len(compared),
@@ -176,7 +179,7 @@ def _picture(stage: Stage, ideas: Sequence[Mapping[str, Any]], listed: Sequence[
     )
 
 
-def _pairs(stage: Stage, listed: Sequence[Mapping[str, Any]]) -> tuple[Pair, ...]:
+def _pairs(stage: Stage, listed: Sequence[Mapping[str, Any]]) -> tuple[tuple[Pair, ...], Layout]:
     words, steps = {idea.id: idea for idea in stage.ideas}, stage.settings.steps
     marks = {
         i["idea"]: tuple(_mark(i["picture"]["communities"][c]["point"], steps) for c in (CITIZEN, AHP)) for i in listed
@@ -184,8 +187,9 @@ def _pairs(stage: Stage, listed: Sequence[Mapping[str, Any]]) -> tuple[Pair, ...
     lines = tuple(
         Line(id, label_of(words[id]), tuple((mark.x, mark.y) for mark in pair if mark)) for id, pair in marks.items()
     )
-    spots = place_names(tuple(line for line in lines if line.ends))
-    return tuple(_pair(idea, words[idea["idea"]], marks[idea["idea"]], spots.get(idea["idea"])) for idea in listed)
+    layout = lay_out(tuple(line for line in lines if line.ends))
+    pairs = (_pair(i, words[i["idea"]], marks[i["idea"]], layout.names.get(i["idea"])) for i in listed)
+    return tuple(pairs), layout
 
 
 def _pair(idea: Mapping[str, Any], words: Any, marks: tuple[Mark | None, ...], spot: Spot | None) -> Pair:

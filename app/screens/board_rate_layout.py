@@ -16,11 +16,8 @@ from .map_layout import FALL, RISE, width_of
 WIDTH, HEIGHT = 1190.0, 746.0
 MARK = 20.0
 """Half the side of a mark with its halo."""
-CORNER_NAMES = (
-    (0.0, 0.0, 300.0, 56.0), (WIDTH - 300, 0.0, WIDTH, 56.0),
-    (0.0, HEIGHT - 56, 300.0, HEIGHT), (WIDTH - 300, HEIGHT - 56, WIDTH, HEIGHT),
-)  # fmt: skip
-"""Room for the four corners' names inside the plot."""
+CORNER_ACROSS, CORNER_UP = 330.0, 56.0
+"""Room for the name of a corner."""
 
 _CLASH, _ON_A_LINE, _NEARER_TO_ANOTHER, _ACROSS_THE_MIDDLE, _OUT = 100.0, 30.0, 12.0, 2.5, 1000.0
 _GAPS = (0.0, 16.0)
@@ -50,13 +47,49 @@ class Spot:
     number: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A spot for each line's name, and for each corner's. Not to be changed by the caller."""
+
+    names: dict[str, Spot]
+    corners: dict[str, Spot]
+
+
 @lru_cache(maxsize=64)
-def place_names(lines: tuple[Line, ...]) -> dict[str, Spot]:
-    """A spot for each line's name. Not to be changed by the caller."""
+def lay_out(lines: tuple[Line, ...]) -> Layout:
+    """The names of the corners first, where no mark is; then those of the lines."""
+    corners = {corner: _corner(left, top, lines) for corner, (left, top) in _CORNERS.items()}
+    names = _names(lines, tuple(box for _, box in corners.values()))
+    return Layout(names, {corner: spot for corner, (spot, _) in corners.items()})
+
+
+_CORNERS = {"plan": (True, True), "first": (False, True), "leave": (True, False), "time": (False, False)}
+"""corner → (left?, top?)."""
+
+
+def _corner(left: bool, top: bool, lines: Sequence[Line]) -> tuple[Spot, Box]:
+    """The outermost place in this quarter of the plot that is free of marks and lines."""
+    near, far = (0.0, WIDTH / 2) if left else (WIDTH / 2, WIDTH)
+    outer, inner = (near, far - CORNER_ACROSS) if left else (far - CORNER_ACROSS, near)
+    rows = (0.0, HEIGHT / 2 - CORNER_UP) if top else (HEIGHT - CORNER_UP, HEIGHT / 2)
+    tried = [(at, row) for row in rows for at in (outer, (outer + inner) / 2, inner)]
+    boxes = [(at, row, at + CORNER_ACROSS, row + CORNER_UP) for at, row in tried]
+    costs = [sum(_covers(box, line) for line in lines) for box in boxes]
+    box = boxes[costs.index(min(costs))]
+    return Spot(
+        box[0] + 20 if left else box[2] - 20, box[1] + (46 if top else 34), "start" if left else "end", None
+    ), box
+
+
+def _covers(box: Box, line: Line) -> int:
+    return 10 * sum(_overlap(box, _mark(end)) for end in line.ends) + _touches(box, line)
+
+
+def _names(lines: Sequence[Line], taken: tuple[Box, ...]) -> dict[str, Spot]:
     numbered: tuple[str, ...] = ()
     while True:
         words = {line.key: line.name for line in lines} | {key: str(n) for n, key in enumerate(numbered, start=1)}
-        tried = {line.key: _spots(line, words[line.key], lines) for line in lines}
+        tried = {line.key: _spots(line, words[line.key], lines, taken) for line in lines}
         chosen = _settled(tried)
         spare = _worst(tried, chosen, numbered)
         if spare is None:
@@ -69,13 +102,13 @@ Tried = tuple[float, float, str, Box, float]
 """x, baseline, anchor, what it covers, what it costs alone."""
 
 
-def _spots(line: Line, name: str, lines: Sequence[Line]) -> list[Tried]:
+def _spots(line: Line, name: str, lines: Sequence[Line], taken: tuple[Box, ...]) -> list[Tried]:
     width = width_of(name)
     found = []
     for x, y, anchor, liked in _round(line):
         left = x - {"start": 0.0, "middle": width / 2, "end": width}[anchor]
         box = (left, y - RISE, left + width, y + FALL)
-        found.append((round(x, 1), round(y, 1), anchor, box, liked + _alone(box, line, lines)))
+        found.append((round(x, 1), round(y, 1), anchor, box, liked + _alone(box, line, lines, taken)))
     return found
 
 
@@ -96,7 +129,7 @@ def _round(line: Line) -> list[tuple[float, float, str, float]]:
     return spots
 
 
-def _alone(box: Box, line: Line, lines: Sequence[Line]) -> float:
+def _alone(box: Box, line: Line, lines: Sequence[Line], taken: tuple[Box, ...]) -> float:
     """What a spot costs whatever the other names do."""
     cost = 0.0
     for other in lines:
@@ -104,7 +137,7 @@ def _alone(box: Box, line: Line, lines: Sequence[Line]) -> float:
         cost += _ON_A_LINE * (len(other.ends) == 2 and _touches(box, other))
     own, others = _away(box, line), min((_away(box, other) for other in lines if other is not line), default=1e9)
     cost += _NEARER_TO_ANOTHER * (others <= own)
-    cost += _CLASH * sum(_overlap(box, name) for name in CORNER_NAMES)
+    cost += _CLASH * sum(_overlap(box, name) for name in taken)
     cost += _ACROSS_THE_MIDDLE * ((box[0] < WIDTH / 2 < box[2]) + (box[1] < HEIGHT / 2 < box[3]))
     inside = box[0] >= 4 and box[1] >= 4 and box[2] <= WIDTH - 4 and box[3] <= HEIGHT - 4
     return cost + _OUT * (not inside)
