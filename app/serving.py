@@ -9,18 +9,22 @@ import socket
 import sqlite3
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import uvicorn
+from fastapi import FastAPI
 from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session as Db
 from uvicorn.supervisors import Multiprocess
 
 from app import logs
+from app.actions.rehearsing import wipe_left_over
 from app.hall import LOOPBACK, Place, find_place, listening
 from app.settings import Settings
 from app.storage.alone import InUse, alone_on
-from app.storage.database import file_of, is_sqlite
+from app.storage.database import file_of, is_sqlite, writing_engine
 from app.storage.migrating import migrate
 from app.storage.mounts import network_file_system
 from app.web.wire import LARGEST_MESSAGE, RoomProtocol
@@ -55,7 +59,7 @@ def run(settings: Settings, host: str | None, port: int, workers: int, example: 
     doors = None if place is None else _doors(place, port)
     settings, host = _known_at(settings, place, port), host or LOOPBACK
     config = _Config(
-        "app.main:create_app", factory=True, workers=workers, timeout_worker_healthcheck=30,
+        "app.serving:application", factory=True, workers=workers, timeout_worker_healthcheck=30,
         host=host, port=port, ws=RoomProtocol, loop="uvloop", http="httptools",
         ws_max_size=LARGEST_MESSAGE, ws_per_message_deflate=False, ws_ping_interval=15, ws_ping_timeout=15,
         timeout_graceful_shutdown=8, limit_concurrency=None, backlog=4096, access_log=False, log_level="warning",
@@ -78,6 +82,16 @@ def run(settings: Settings, host: str | None, port: int, workers: int, example: 
             Multiprocess(config, doors or [config.bind_socket()]).run()
 
 
+def application() -> FastAPI:
+    """The application as `serve` serves it: it may also rehearse, which takes processes beside it."""
+    from app import main  # put together in each worker, not in their parent
+    from app.web.pages import rehearsal
+
+    app = main.create_app()
+    app.include_router(rehearsal.router, include_in_schema=False)
+    return app
+
+
 def _doors(place: Place, port: int) -> list[socket.socket]:
     try:
         return listening([place.address or LOOPBACK, LOOPBACK], port)
@@ -98,8 +112,13 @@ def _known_at(settings: Settings, place: Place | None, port: int) -> Settings:
 
 
 def _bring_up_to_date(database: str) -> None:
+    """The newest schema, and nothing left of rehearsals that ended with the server before."""
     try:
         migrate(database)
+        engine = writing_engine(database, 1, checkpoints=False)
+        with Db(engine) as db, db.begin():
+            wipe_left_over(db, time.time(), alone=is_sqlite(database))
+        engine.dispose()
     except DBAPIError as error:
         raise Unsafe(f"The database cannot be opened or brought up to date: {error.orig}") from None
 

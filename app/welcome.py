@@ -113,8 +113,8 @@ def _addresses(origin: str, session: WorkshopSession | None, secret: str) -> str
 
 
 def _newest(db: Db) -> WorkshopSession | None:
-    """The newest session that has not ended."""
-    found = [s for p in programmes(db) for s in sessions_of(db, p.id) if s.phase != ENDED]
+    """The newest session that has not ended, and is no rehearsal."""
+    found = [s for p in programmes(db) for s in sessions_of(db, p.id) if s.phase != ENDED and s.rehearsal_of is None]
     return max(found, key=lambda s: s.created_at, default=None)
 
 

@@ -36,7 +36,7 @@ def answers_to(snapshot: Snapshot, dice: Random) -> list[Act]:
     if weigh is None:
         return []
     acts = [*weigh(snapshot, dice), *_remarks(snapshot, dice)]
-    if dice.random() < FINISHES:
+    if stage["settings"]["by"] != "table" and dice.random() < FINISHES:
         acts.append({"do": "done"})
     return [{"id": str(uuid.UUID(int=dice.getrandbits(128), version=4)), "stage": stage["id"]} | act for act in acts]
 
@@ -77,14 +77,18 @@ def _rate(snapshot: Snapshot, dice: Random) -> Iterator[Act]:
 
 
 def _rank(snapshot: Snapshot, dice: Random) -> Iterator[Act]:
-    """Most people place a few ideas and leave the rest. Where tables rank, single people do not."""
+    """Most people place a few ideas and leave the rest; a table places all and hands its list in."""
     settings, ideas = snapshot["stage"]["settings"], _ideas(snapshot)
-    if settings["by"] == "table" or not ideas:
+    if not ideas:
         return
     worth = {idea: liking(idea, _community(snapshot)) + dice.gauss(0, 0.15) for idea in ideas}
     most = min(settings["places"] or len(ideas), len(ideas))
-    placed = sorted(ideas, key=lambda idea: -worth[idea])[: dice.randint(min(3, most), most)]
-    yield {"do": "rank", "order": placed}
+    placed = sorted(ideas, key=lambda idea: -worth[idea])
+    if settings["by"] != "table":
+        yield {"do": "rank", "order": placed[: dice.randint(min(3, most), most)]}
+    elif (table := snapshot.get("table")) and not table["written_by_another"] and not table["handed_in"]:
+        yield {"do": "rank", "order": placed[:most]}  # the first who sends one is the scribe, the others are told
+        yield {"do": "hand_in", "on": True}
 
 
 def _gather(snapshot: Snapshot, dice: Random) -> Iterator[Act]:

@@ -43,7 +43,7 @@ class Person:
         self._way, self._dice, self._by_socket = way, dice, by_socket
         self._who = {"community": community} | ({"profession": profession} if profession else {})
         self._token = ""
-        self._stage: str | None = None
+        self._asked: tuple[str, int | None] | None = None
         self._todo: deque[Act] = deque()
         self._behind, self._over = False, False
         self.answers = 0
@@ -130,13 +130,13 @@ class Person:
             self.answers += bool(frame["ack"]["ok"])
 
     def _sees(self, snapshot: Frame) -> None:
-        """A step that has opened is answered once; one that has closed is let go."""
+        """A step that has opened is answered once, and again at another table; one that has closed is let go."""
         self._behind, self._over = False, snapshot["session"]["state"] == "ended"
         stage = snapshot["stage"]
         if stage is None or stage["state"] != "open":
             self._todo.clear()
-        elif stage["id"] != self._stage:
-            self._stage, self._todo = stage["id"], deque(answers_to(snapshot, self._dice))
+        elif (asked := (stage["id"], (snapshot.get("table") or {}).get("table"))) != self._asked:
+            self._asked, self._todo = asked, deque(answers_to(snapshot, self._dice))
 
 
 @asynccontextmanager
