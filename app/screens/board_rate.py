@@ -24,7 +24,8 @@ INSET = 20.0
 """Marks of the lowest and the highest score stand so many units inside the edges of the plot."""
 CORNERS = {("high", "high"): "first", ("high", "low"): "plan", ("low", "high"): "time", ("low", "low"): "leave"}
 """(side on the first scale, on the second) → the corner's name: up is the first scale, across the second."""
-KNOWN = ("importance", "ease")
+KNOWN = (("importance", "importance"), ("ease", "ease"))
+"""Keys and labels of the usual two scales."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,11 @@ def ratings_of(session: Session, stage: Stage, page: int) -> Ratings:
     )
 
 
+def scales_known(stage: Stage) -> bool:
+    """Whether these are the usual two scales, importance and ease, by their usual names."""
+    return tuple((scale.key, scale.label.lower()) for scale in stage.settings.scales) == KNOWN
+
+
 def mean_of(cell: Mapping[str, Any], steps: int) -> Mean | None:
     """A public cell's mean, or None where it is closed."""
     if cell["mean"] is None:
@@ -174,8 +180,7 @@ def _picture(stage: Stage, ideas: Sequence[Mapping[str, Any]], listed: Sequence[
         too_few=len(ideas) - len(compared),
         alike=(names[alike["idea"]], CORNERS[_corner_of(alike)]) if alike else None,
         apart=Apart(names[apart[0]["idea"]], apart[1], apart[2]) if apart else None,
-        known=tuple(s.key for s in stage.settings.scales) == KNOWN
-        and all(s.label.lower() == s.key for s in stage.settings.scales),
+        known=scales_known(stage),
     )
 
 

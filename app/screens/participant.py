@@ -8,7 +8,7 @@ from typing import Any
 
 from app.domain.communities import AHP
 from app.domain.outcomes import rfc3339
-from app.domain.session import ALLOWED, ENDED, Session
+from app.domain.session import ALLOWED, ENDED, TAKEN_BACK, Session
 from app.domain.stages import CLOSED, READY, REVEALED, WEIGHING, WITH_IDEAS, Settings, Stage
 
 from .participant_results import Results, all_results, revealed_results
@@ -100,13 +100,12 @@ def _view(session: Session, stage: Stage | None) -> str:
 def _cards(session: Session, stage: Stage) -> tuple[Card, ...]:
     remarks: dict[str, list[Remark]] = {}
     many = professions_to_name(session)
-    for c in session.comments.values():
+    for c in sorted(session.comments.values(), key=lambda c: c.at, reverse=True):
         if c.idea in stage.idea_ids and c.state == ALLOWED and c.participant in session.people:
             remarks.setdefault(c.idea, []).append(
                 Remark(c.id, c.text, *_byline(session, c.participant, many), len(c.support))
             )
-    most_first = {idea: sorted(said, key=lambda r: -r.support) for idea, said in remarks.items()}
-    return tuple(Card(i.id, i.text, i.name or i.text, tuple(most_first.get(i.id, ()))) for i in stage.ideas)
+    return tuple(Card(i.id, i.text, i.name or i.text, tuple(remarks.get(i.id, ()))) for i in stage.ideas)
 
 
 def _suggestions(session: Session, stage: Stage) -> tuple[Remark, ...]:
@@ -115,7 +114,7 @@ def _suggestions(session: Session, stage: Stage) -> tuple[Remark, ...]:
     many = professions_to_name(session)
     return tuple(
         Remark(s.id, s.text, *_byline(session, s.participant, many), 0)
-        for s in session.suggestions.values()
+        for s in sorted(session.suggestions.values(), key=lambda s: s.at, reverse=True)
         if s.stage == stage.id and s.state == ALLOWED
     )
 
@@ -153,7 +152,7 @@ class Own:
 
 def own_things(session: Session, person: str) -> Own:
     """Everything this participant gave that still stands, with what the host made of it."""
-    me = session.people[person]
+    me, taken_up = session.people[person], session.taken_up()
     stages = [s for s in session.stages.values() if person in s.ballots]
     return Own(
         me.id,
@@ -164,15 +163,16 @@ def own_things(session: Session, person: str) -> Own:
         tuple(
             {"id": c.id, "stage": c.stage, "idea": c.idea, "text": c.text, "state": c.state, "reason": c.reason}
             for c in session.comments_of(person)
-            if c.state != "withdrawn"
+            if c.state != TAKEN_BACK
         ),
         tuple(c.id for c in session.comments.values() if person in c.support),
         tuple(
-            {"id": s.id, "stage": s.stage, "text": s.text, "state": s.state, "reason": s.reason}
+            {"id": s.id, "stage": s.stage, "text": s.text, "state": s.state, "reason": s.reason,
+             "taken_up": s.id in taken_up}
             for s in session.suggestions.values()
-            if s.participant == person
+            if s.participant == person and s.state != TAKEN_BACK
         ),
-    )
+    )  # fmt: skip
 
 
 def in_own_order(screen: Screen, own: Own) -> tuple[Card, ...]:

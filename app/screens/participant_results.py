@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.domain.communities import COMPARED
@@ -14,7 +14,9 @@ from app.domain.session import Session
 from app.domain.shared_order import in_order_of_shared
 from app.domain.small_numbers import is_open
 from app.domain.stages import REVEALED, Stage
+from app.domain.two_scales import count_corner, has_both
 
+from .board_rate import CORNERS, Mean, mean_of, scales_known
 from .figures import public_figures
 
 
@@ -46,8 +48,10 @@ class Row:
     citizen_level: bool = False
     ahp_place: int | None = None
     ahp_level: bool = False
-    means: Mapping[str, tuple[float | None, float | None]] | None = None
+    means: Mapping[str, tuple[Mean | None, Mean | None]] | None = None
     """scale → mean of citizens and of AHPs."""
+    corner: str | None = None
+    """With two scales: the corner that both communities' means lie in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +61,14 @@ class Results:
     title: str
     rows: tuple[Row, ...]
     shared: int = 0
+    """Ideas on common ground; of ratings on two scales, those that both communities score high on both."""
     close: int = 0
     small_group: bool = False
+    compared: int = 0
     scales: tuple[tuple[str, str], ...] = ()
+    steps: int = 5
+    known: bool = False
+    """Whether the two scales are importance and ease."""
 
 
 def revealed_results(session: Session, stage: Stage | None) -> tuple[Results, ...]:
@@ -104,17 +113,31 @@ def _dots(stage: Stage, figures: Mapping[str, Any]) -> Results:
         cells = idea["communities"]
         citizen, ahp = (part_of(cells[c]["people"], ballots[c]) for c in COMPARED)
         rows.append(Row(*_words(stage, idea["idea"]), few=_few(citizen, ahp), citizen=citizen, ahp=ahp))
-    return Results(stage.id, "dots", stage.title, tuple(rows))
+    small = any(part is not None and part.small for row in rows for part in (row.citizen, row.ahp))
+    return Results(stage.id, "dots", stage.title, tuple(rows), small_group=small)
 
 
 def _rate(stage: Stage, figures: Mapping[str, Any]) -> Results:
-    scales = tuple((s.key, s.label) for s in stage.settings.scales)
+    scales, steps = tuple((s.key, s.label) for s in stage.settings.scales), stage.settings.steps
     rows = []
     for idea in figures["ideas"]:
         citizen, ahp = (idea["communities"][c] for c in COMPARED)
-        means = {key: (citizen[key]["mean"], ahp[key]["mean"]) for key, _ in scales}
-        rows.append(Row(*_words(stage, idea["idea"]), means=means))
-    return Results(stage.id, "rate", stage.title, tuple(rows), scales=scales)
+        means = {key: (mean_of(citizen[key], steps), mean_of(ahp[key], steps)) for key, _ in scales}
+        quadrant = idea["picture"]["quadrant"] if "picture" in idea else None
+        corner = CORNERS[quadrant[0], quadrant[1]] if quadrant else None
+        close = bool(quadrant and idea["picture"]["dashed"])
+        rows.append(Row(*_words(stage, idea["idea"]), means=means, corner=corner, close=close))
+    result = Results(stage.id, "rate", stage.title, tuple(rows), scales=scales, steps=steps)
+    return _with_corner(result, stage, figures["ideas"]) if len(scales) == 2 else result
+
+
+def _with_corner(result: Results, stage: Stage, ideas: list[dict[str, Any]]) -> Results:
+    """Two scales: how many ideas both communities score high on both."""
+    counts, compared = count_corner(ideas), sum(has_both(idea["picture"]) for idea in ideas)
+    return replace(
+        result, shared=counts["ideas"], close=counts["close"], small_group=counts["small_group"] > 0, compared=compared,
+        known=scales_known(stage),
+    )  # fmt: skip
 
 
 def _rank(stage: Stage, figures: Mapping[str, Any]) -> Results:

@@ -85,14 +85,16 @@ def moved(order: list[str], pressed: dict[str, str]) -> list[str]:
 
 @router.post("/comments")
 async def comments(request: Request, here: Here) -> Response:
-    """Says something about an idea, suggests one, takes a comment back, or says "me too"."""
+    """Says something about an idea, suggests one, takes a comment or a suggestion back, or says "me too"."""
     who, room = here
     form = await request.form()
     if form.get("done"):
         return await _finish(request, room, who, form)
     stage, idea = _text(form, "stage"), _text(form, "idea")
     if "withdraw" in form:
-        return await _take_back(request, room, who, form, _text(form, "withdraw"))
+        return await _take_back(request, room, who, form, asking.Withdraw(stage, _text(form, "withdraw")))
+    if "take_back" in form:
+        return await _take_back(request, room, who, form, asking.TakeBackSuggestion(stage, _text(form, "take_back")))
     action: Action
     if "me_too" in form:
         comment = room.session.comments.get(_text(form, "me_too"))
@@ -114,7 +116,8 @@ async def comments(request: Request, here: Here) -> Response:
 async def withdraw(request: Request, here: Here) -> Response:
     who, room = here
     form = await request.form()
-    return await _take_back(request, room, who, form, _text(form, "comment"))
+    withdrawn = asking.Withdraw(_text(form, "stage"), _text(form, "comment"))
+    return await _take_back(request, room, who, form, withdrawn)
 
 
 @router.post("/done")
@@ -123,8 +126,8 @@ async def done(request: Request, here: Here) -> Response:
     return await _finish(request, room, who, await request.form())
 
 
-async def _take_back(request: Request, room: Room, who: Who, form: FormData, comment: str) -> Response:
-    refused = await _ask(request, room, who, form, asking.Withdraw(_text(form, "stage"), comment))
+async def _take_back(request: Request, room: Room, who: Who, form: FormData, action: Action) -> Response:
+    refused = await _ask(request, room, who, form, action)
     return draw_screen(request, room, who.id, refused) if refused else _told(room, "back")
 
 

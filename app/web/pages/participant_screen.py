@@ -20,7 +20,7 @@ from .participant_door import RECEIPT_COOKIE, TOLD, json_for_attribute
 
 SHEETS = [
     "tokens", "base", "identity", "buttons", "frames", "panels", "steps", "votes", "people", "ranking", "comments",
-    "charts", "phone",
+    "charts", "phone", "phone-dots", "phone-gather", "phone-rate", "phone-talk",
 ]  # fmt: skip
 
 

@@ -87,6 +87,13 @@ const app = {
     this.paint();
   },
 
+  // What was said of this kind and waits to be sent.
+  unsent(deed) {
+    const state = this.connected ? "saving" : "kept";
+    const said = this.outbox.waiting().filter(({ action }) => action.do === deed);
+    return said.map(({ action }) => ({ ...action, id: "", state }));
+  },
+
   setLine(up) {
     this.connected = up;
     this.paint();

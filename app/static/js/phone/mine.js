@@ -42,7 +42,10 @@ export class Mine {
     if (action.do === "done") own.done = [...new Set([...own.done, action.stage])];
     else if (action.do === "comment") add(own.comments, remark(ack.comment, action, label));
     else if (action.do === "suggest") add(own.suggestions, remark(ack.suggestion, action, label));
-    else if (action.do === "withdraw") own.comments = own.comments.filter((said) => said.id !== action.comment);
+    else if (action.do === "withdraw") {
+      own.comments = own.comments.filter((said) => said.id !== action.comment);
+      own.suggestions = own.suggestions.filter((said) => said.id !== action.suggestion);
+    }
     else if (action.do === "support") {
       own.supported = own.supported.filter((id) => id !== action.comment);
       if (action.on) own.supported.push(action.comment);

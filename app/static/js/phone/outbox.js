@@ -82,6 +82,6 @@ export class Outbox {
 }
 
 // What an action is an answer to: two with the same mark replace each other.
-export function question({ id, stage, do: deed, idea, scale, comment }) {
-  return deed === "comment" || deed === "suggest" ? id : [stage, deed, idea, scale, comment].join();
+export function question({ id, stage, do: deed, idea, scale, comment, suggestion }) {
+  return deed === "comment" || deed === "suggest" ? id : [stage, deed, idea, scale, comment, suggestion].join();
 }

@@ -19,6 +19,7 @@ export function startResults(stage, app) {
       const mine = app.mine.saved(result.dataset.result);
       if (result.dataset.kind === "vote") paintVotes(result, mine);
       if (result.dataset.kind === "dots") each(result, mine, (n) => pill(count("you-dots", n)));
+      if (result.dataset.kind === "rate") paintScores(result, mine);
       if (result.dataset.kind === "rank") each(result, places(mine.order ?? []), (n) => String(n));
     }
     paintGave();
@@ -41,6 +42,13 @@ export function startResults(stage, app) {
     const shared = result.querySelectorAll('[data-reading="common_ground"]').length;
     result.querySelector("[data-agreed]").textContent = shared ? count("agreed", agreed) : "";
     result.querySelector('[data-show="differ"]').textContent = say("differ", { n: differ });
+  }
+
+  function paintScores(result, mine) {
+    for (const slot of result.querySelectorAll("[data-yours-on]")) {
+      const score = mine[slot.closest("[data-idea]").dataset.idea]?.[slot.dataset.yoursOn];
+      slot.replaceChildren(...(score ? [pill(say("you-score", { n: score }))] : []));
+    }
   }
 
   function paintGave() {

@@ -1,11 +1,14 @@
-// Comments, "me too" and suggestions: sent through the outbox, listed with what became of them.
+// Comments and "me too": sent through the outbox, listed with what became of them.
+import { copy, renew } from "./copying.js";
 import { clearDraft } from "./drafts.js";
-import { count, fill, say } from "./words.js";
+import { paintSuggestions, startSuggesting } from "./suggesting.js";
+import { count, say } from "./words.js";
 
 const stageId = () => document.getElementById("stage").dataset.stage;
 const checksFirst = () => document.getElementById("stage").dataset.checkFirst === "yes";
 
 export function startTalking(app) {
+  const suggesting = startSuggesting(app);
   document.addEventListener("submit", (event) => {
     const form = event.target.closest("#comments form, #gather");
     if (!form) return;
@@ -14,6 +17,7 @@ export function startTalking(app) {
     if (event.submitter?.name === "withdraw") return takeBack(event.submitter.value);
     if (event.submitter?.name === "me_too") return meToo(event.submitter);
     if (event.submitter?.dataset.done) return app.finish();
+    if (suggesting.pressed(event.submitter)) return;
     if (!field?.value.trim()) return field?.focus();
     const text = field.value.trim();
     const label = { name: text, value: "", state: checksFirst() ? "waiting" : "allowed" };
@@ -46,7 +50,7 @@ export function startTalking(app) {
 
 function paintComments(app) {
   const root = document.getElementById("comments");
-  const said = [...app.mine.own.comments, ...unsent(app, "comment")].filter((c) => root.querySelector(`[data-own="${c.idea}"]`));
+  const said = [...app.mine.own.comments, ...app.unsent("comment")].filter((c) => root.querySelector(`[data-own="${c.idea}"]`));
   for (const list of root.querySelectorAll("ul[data-own]")) {
     const shown = new Set([...root.querySelectorAll("[data-part] > li")].map((row) => row.id));
     const mine = said.filter((c) => c.idea === list.dataset.own && !shown.has(`comment-${c.id}`) && !leaving(app, c.id));
@@ -79,51 +83,16 @@ function paintShared(root, app, row, said) {
 const wasOn = (app, id) => app.mine.own.supported.includes(id);
 const leaving = (app, id) => app.mine.isWaiting((action) => action.do === "withdraw" && action.comment === id);
 
-const unsent = (app, what) =>
-  app.mine.outbox
-    .waiting()
-    .filter(({ action }) => action.do === what)
-    .map(({ action }) => ({ ...action, id: "", state: app.connected ? "saving" : "kept" }));
-
 const fate = (state) =>
   say({ saving: "saving", kept: "kept", waiting: "waiting", hidden: "hidden", allowed: "on-board" }[state] ?? "not-used");
 
-function ownComment(root, app, { id, text, state }) {
-  const values = { id, status: fate(state), community: app.mine.own.community };
+function ownComment(root, app, { id, text, state, reason }) {
+  const status = state === "hidden" && reason ? say("hidden-why", { reason }) : fate(state);
+  const values = { id, status, community: app.mine.own.community };
   const row = copy(root.querySelector("template[data-own-comment]"), values);
   row.querySelector("p").textContent = text;
   const tag = document.querySelector(".topbar .tag");
   if (tag) row.querySelector(".tag").replaceWith(tag.cloneNode(true));
   if (!id) row.querySelector("button").remove();
   return row;
-}
-
-function paintSuggestions(app) {
-  const list = document.querySelector("[data-own-ideas]");
-  if (!list) return;
-  const mine = [...app.mine.own.suggestions, ...unsent(app, "suggest")].filter((s) => s.stage === stageId());
-  document.querySelector("[data-suggested]").hidden = !mine.length;
-  renew(list, mine.map(({ text, state, reason }) => {
-    const row = copy(document.querySelector("template[data-own-idea]"), {});
-    row.firstElementChild.textContent = text;
-    row.lastElementChild.textContent = reason ? `${fate(state)}: ${reason}` : fate(state);
-    return row;
-  }));
-}
-
-// Leaves a list alone that looks the same already, so that nothing loses its focus.
-function renew(list, rows) {
-  const fresh = rows.map((row) => row.outerHTML).join("");
-  if (list.dataset.drawn === fresh && list.children.length === rows.length) return;
-  list.dataset.drawn = fresh;
-  list.replaceChildren(...rows);
-}
-
-function copy(template, values) {
-  const made = template.content.firstElementChild.cloneNode(true);
-  for (const node of [made, ...made.querySelectorAll("*")]) {
-    for (const { name, value } of [...node.attributes]) if (value.includes("{")) node.setAttribute(name, fill(value, values));
-    if (!node.children.length && node.textContent.includes("{")) node.textContent = fill(node.textContent, values);
-  }
-  return made;
 }
