@@ -19,11 +19,14 @@ from .board_ranking import IDEAS_RANKED, Ranking, ranking_of
 from .board_rate import RATED_A_PAGE, Ratings, ratings_of
 from .board_results import Results, ideas_a_page, results_of
 from .board_stages import Asking, Pause, asking_of, pause_of
+from .board_tables import Tables, TablesAsking, tables_asking, tables_of
 from .board_talk import Talk, talk_of
 from .lobby import Lobby, lobby_of
 
 Translate = Callable[[str], str]
-Body = Lobby | Asking | Results | Map | Ranking | Dots | Ratings | Talk | Gathering | Pause | None
+Body = (
+    Lobby | Asking | TablesAsking | Results | Map | Ranking | Tables | Dots | Ratings | Talk | Gathering | Pause | None
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +161,8 @@ def _part(
             return "gather", gathering_of(session, shown, board.page, now)
         case "break" | "reveal":
             return "break", pause_of(session, shown, now)
+        case "rank" if shown.by_table:
+            return "tables_open", tables_asking(session, shown, board.page)
     return shown.kind, asking_of(session, shown, board.page)
 
 
@@ -167,6 +172,8 @@ def _result(session: Session, stage: Stage, page: int, translate: Translate) -> 
             return "map", map_of(session, stage, translate)
         case "vote":
             return "results", results_of(session, stage, page, translate)
+        case "rank" if stage.by_table:
+            return "tables", tables_of(session, stage, page)
         case "rank":
             return "ranking", ranking_of(session, stage, page)
         case "dots":
