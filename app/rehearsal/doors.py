@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from http.client import HTTPException
 from typing import Any, Protocol
 
 from websockets.asyncio.client import ClientConnection, connect
@@ -52,6 +53,8 @@ def _call(url: str, method: str, path: str, token: str, body: Any) -> Reply:
         with error:
             wait = error.headers.get("Retry-After", "")
             return Reply(error.code, _read(error.read()), float(wait) if wait.isdigit() else 1.0)
+    except HTTPException as error:  # the answer broke off in the middle
+        raise ConnectionError(str(error)) from None
 
 
 def _read(body: bytes) -> Any:
