@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.actions.exporting import KINDS
 from app.domain.outcomes import outcome_of
 from app.domain.refusals import Refusal
 from app.domain.session import ENDED
@@ -17,6 +18,7 @@ from app.storage.outcomes import record_look, saved_outcome
 
 from ..access import Who, may
 from ..deeds import room_of
+from ..downloads import as_attachment, download
 from ..house import house_of
 
 router = APIRouter(tags=["Outcomes"])
@@ -47,12 +49,16 @@ async def export(
     request: Request, session: str, who: Annotated[Who, Depends(may("conclude: export"))],
     format: Annotated[str, Query()] = "json",
 ) -> Response:  # fmt: skip
-    """The outcome as a file."""
-    if format != "json":
-        raise Refusal("bad_field", "We can make: json.", "format")
-    outcome = await current_outcome(request, session, who, f"export {format}")
-    name = f"outcome-{session}.json"
-    return Response(
-        msgspec.json.encode(outcome), media_type="application/json",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )  # fmt: skip
+    """The outcome as a file: json, xlsx, docx, or in a zip csv, polis, preflib. That it was taken is recorded."""
+    name = f"outcome-{session}"
+    if format == "json":
+        outcome = await current_outcome(request, session, who, "export json")
+        return Response(
+            msgspec.json.encode(outcome), media_type="application/json", headers=as_attachment(f"{name}.json")
+        )
+    kind = KINDS.get(format)
+    if kind is None:
+        raise Refusal("bad_field", "We can make: {kinds}.", "format", kinds=", ".join(["json", *KINDS]))
+    house, room = house_of(request), await room_of(request, session)
+    await house.store.write(record_look, room.session.id, who.id, f"export {format}", house.now())
+    return await download(house, session, format, f"{name}-{format}.{kind.ending}", kind.media_type)
