@@ -17,6 +17,7 @@ from app.domain.refusals import Refusal
 from app.domain.session import Session
 from app.storage import journal
 from app.storage.journal import Entry, FirstAnswer
+from app.storage.passes import record_deeds
 from app.storage.saving import save_events
 from app.storage.sessions import lock_session, read_session, save_session_row
 
@@ -71,6 +72,7 @@ def take_turn(db: Db, ahead: Session, waiting: Sequence[Asked], now: float, conc
     keys = [_key(salt, asked) for asked in waiting]
     known = journal.first_answers(db, [key for key in keys if key is not None])
     entries: list[Entry] = []
+    whose: list[tuple[str, Recorded]] = []
 
     def happen(event: Event, content: bytes, key: bytes | None, made: str | None) -> FirstAnswer:
         recorded = Recorded(ahead.version + 1, now, event)
@@ -83,7 +85,9 @@ def take_turn(db: Db, ahead: Session, waiting: Sequence[Asked], now: float, conc
     for asked, key in zip(waiting, keys, strict=True):
         answer: Answer | None = known.get(key) if key is not None else None
         if answer is None:
+            before = len(entries)
             answer = _judge(ahead, asked, now, key, happen)
+            whose += [(asked.actor.id, entry.recorded) for entry in entries[before:]]
             if key is not None and isinstance(answer, FirstAnswer):
                 known[key] = answer
         turn.answers.append(answer)
@@ -92,6 +96,7 @@ def take_turn(db: Db, ahead: Session, waiting: Sequence[Asked], now: float, conc
         chain = journal.append(db, ahead.id, chain, entries)
         save_events(db, ahead, turn.recorded)
         save_session_row(db, ahead, chain)
+        record_deeds(db, ahead.id, whose)
         conclude(db, ahead, turn.recorded)
     return turn
 

@@ -118,6 +118,18 @@ def since(db: Db, session: str, version: int) -> list[Recorded] | None:
     return [Recorded(number, at, _read(kind, body)) for number, at, kind, body in found]
 
 
+def of_kinds(db: Db, session: str, kinds: Sequence[str]) -> list[tuple[int, float, str, Event | None]]:
+    """(number, time, kind, event) of each line of these kinds, in order; None for an event that has been emptied."""
+    line, content = JournalLine, JournalContent
+    rows = db.execute(
+        select(col(line.number), col(line.at), col(line.kind), col(content.content))
+        .join(content, (col(content.session) == col(line.session)) & (col(content.number) == col(line.number)))
+        .where(col(line.session) == session, col(line.kind).in_(kinds))
+        .order_by(col(line.number))
+    )
+    return [(number, at, kind, None if body is None else _read(kind, body)) for number, at, kind, body in rows]
+
+
 def _read(kind: str, content: bytes) -> Event:
     """JSON has no tuples: a ranking gets its tiers back."""
     event = _DECODERS[kind].decode(content)

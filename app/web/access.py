@@ -13,14 +13,20 @@ from starlette.requests import HTTPConnection
 
 from app.domain.refusals import Refusal
 from app.storage.accounts import role_of_token, signed_in_account
+from app.storage.passes import pass_of_cookie
 from app.storage.secrets import hash_of
+from app.storage.sessions import session_of_comment, session_of_stage, session_of_suggestion
 
 from .house import House, house_of
 
-NOBODY, PARTICIPANT, ORGANISER = "nobody", "participant", "organiser"
-ANYBODY = frozenset({NOBODY, PARTICIPANT, ORGANISER})
+NOBODY, PARTICIPANT, HELPER, HOST, ORGANISER = "nobody", "participant", "helper", "host", "organiser"
+ANYBODY = frozenset({NOBODY, PARTICIPANT, HELPER, HOST, ORGANISER})
 ORGANISERS = frozenset({ORGANISER})
+HOSTS = frozenset({HOST, ORGANISER})
+HELPERS = frozenset({HELPER, HOST, ORGANISER})
 PARTICIPANTS = frozenset({PARTICIPANT})
+ONE_SESSION = frozenset({HELPER, HOST})
+"""Those who came by a pass: what they may do, they may do in its session alone."""
 
 RIGHTS: dict[str, frozenset[str]] = {
     # looking
@@ -31,15 +37,16 @@ RIGHTS: dict[str, frozenset[str]] = {
     "look: own screen": ANYBODY,
     "look: published report": ANYBODY,
     "look: programmes": ORGANISERS,
-    "look: console": ORGANISERS,
-    "look: outcomes": ORGANISERS,
-    "look: comments to check": ORGANISERS,
+    "look: console": HOSTS,
+    "look: outcomes": HOSTS,
+    "look: comments to check": HELPERS,
     "look: documentation": ORGANISERS,
     "look: metrics": ORGANISERS,
     "look: gallery": ANYBODY,
     # coming in
     "sign in": ANYBODY,
     "sign out": ANYBODY,
+    "use a pass": ANYBODY,
     "join": ANYBODY,
     # taking part
     "take part": PARTICIPANTS,
@@ -50,13 +57,14 @@ RIGHTS: dict[str, frozenset[str]] = {
     "plan: ideas": ORGANISERS,
     "plan: session": ORGANISERS,
     # hosting
-    "host: stages": ORGANISERS,
-    "host: board": ORGANISERS,
-    "host: comments": ORGANISERS,
-    "host: people": ORGANISERS,
-    "host: paper": ORGANISERS,
-    "host: tables": ORGANISERS,
-    "host: tickets": ORGANISERS,
+    "host: stages": HOSTS,
+    "host: board": HOSTS,
+    "host: comments": HELPERS,
+    "host: people": HOSTS,
+    "host: paper": HELPERS,
+    "host: tables": HELPERS,
+    "host: tickets": HOSTS,
+    "host: helpers": HOSTS,
     # afterwards
     "conclude: export": ORGANISERS,
     "conclude: publish": ORGANISERS,
@@ -66,6 +74,7 @@ NOT_ALLOWED = 1008
 
 SIGNED_IN_COOKIE = "cg_signed_in"
 DEVICE_COOKIE = "cg_device"
+PASS_COOKIE = "cg_pass"
 
 
 Gate = TypeVar("Gate", bound=Callable[..., object])
@@ -73,30 +82,56 @@ Gate = TypeVar("Gate", bound=Callable[..., object])
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """Who asks: nobody known, a participant of one session, or an organiser. `by_token`: not by a cookie."""
+    """Who asks: nobody known, a participant of one session, somebody with a pass for one, or an organiser.
+
+    `by_token`: not by a cookie. `until`: when a pass ends, seconds since 1970.
+    """
 
     kind: str
     id: str = ""
     session: str = ""
     by_token: bool = False
+    until: float | None = None
 
 
 def may(right: str) -> Callable[[HTTPConnection], Awaitable[Who]]:
     """A route's dependency: lets those through who have this right, and says who they are. Raises Refusal."""
-    allowed = RIGHTS[right]
+    assert right in RIGHTS, right
 
     async def gate(connection: HTTPConnection) -> Who:
         try:
-            who = await identify(connection)
-            if who.kind not in allowed:
-                raise _refusal_for(who, connection)
+            return await must(connection, right)
         except Refusal:
             if connection.scope["type"] == "websocket":
                 raise WebSocketException(NOT_ALLOWED) from None  # no page can be shown: 403 at the handshake
             raise
-        return who
 
     return asking_for(right, gate)
+
+
+async def must(connection: HTTPConnection, right: str) -> Who:
+    """Who asks, if they have this right at this address. Raises Refusal."""
+    who = await identify(connection)
+    allowed = who.kind in RIGHTS[right]
+    if allowed and who.kind in ONE_SESSION and RIGHTS[right] is not ANYBODY:
+        allowed = await _session_meant(connection) == who.session
+    if not allowed:
+        raise _refusal_for(who, connection)
+    return who
+
+
+async def _session_meant(connection: HTTPConnection) -> str | None:
+    """The session that an address is about, by whichever id it names; None where it is about none."""
+    named = connection.path_params
+    if "session" in named:
+        return str(named["session"])
+    for what, question in _SESSION_OF.items():
+        if what in named:
+            return await house_of(connection).store.read(question, str(named[what]))
+    return None
+
+
+_SESSION_OF = {"stage": session_of_stage, "comment": session_of_comment, "suggestion": session_of_suggestion}
 
 
 def asking_for(right: str, gate: Gate) -> Gate:
@@ -112,7 +147,7 @@ def _refusal_for(who: Who, connection: HTTPConnection) -> Refusal:
 
 
 async def identify(connection: HTTPConnection) -> Who:
-    """Who this request comes from: by its token, else by its signed-in cookie. A wrong token is refused."""
+    """Who this request comes from: by its token, its signed-in cookie or its pass. A wrong token is refused."""
     house = house_of(connection)
     header = connection.headers.get("authorization", "")
     if header:
@@ -125,7 +160,20 @@ async def identify(connection: HTTPConnection) -> Who:
         account = await house.store.read(signed_in_account, hash_of(cookie), house.now())
         if account is not None:
             return Who(ORGANISER, account)
-    return Who(NOBODY)
+    return await _with_a_pass(connection, house) or Who(NOBODY)
+
+
+async def _with_a_pass(connection: HTTPConnection, house: House) -> Who | None:
+    cookie = connection.cookies.get(PASS_COOKIE)
+    found = await house.store.read(pass_of_cookie, hash_of(cookie), house.now()) if cookie else None
+    if found is None:
+        return None
+    return Who(HOST if found.role == HOST else HELPER, f"pass:{found.id}", found.session, until=found.expires_at)
+
+
+def came_by(connection: HTTPConnection, who: Who) -> bytes:
+    """The hash of the cookie that says who this is: a connection ends with it."""
+    return hash_of(connection.cookies.get(PASS_COOKIE if who.kind in ONE_SESSION else SIGNED_IN_COOKIE, ""))
 
 
 async def who_has(house: House, token: str) -> Who | None:

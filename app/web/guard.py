@@ -15,7 +15,7 @@ from app.live.answers import Unavailable
 from app.live.room import COME_BACK
 from app.storage.failures import may_pass
 
-from .access import DEVICE_COOKIE, SIGNED_IN_COOKIE
+from .access import DEVICE_COOKIE, PASS_COOKIE, SIGNED_IN_COOKIE
 from .errors import answer_to, failure
 from .house import origin_of
 
@@ -170,7 +170,7 @@ def from_our_pages(request: Request) -> bool:
     named, only what no foreign form can send passes.
     """
     origin = request.headers.get("origin")
-    if not (SIGNED_IN_COOKIE in request.cookies or DEVICE_COOKIE in request.cookies):
+    if not request.cookies.keys() & {SIGNED_IN_COOKIE, DEVICE_COOKIE, PASS_COOKIE}:
         return origin is None or is_ours(request, origin) or request.url.path.startswith("/api/")
     if origin is not None:
         return is_ours(request, origin)

@@ -16,20 +16,25 @@ from app.main import create_app
 from app.web.access import RIGHTS
 from tests.people import Json, Organiser, Phone, Workshop, an_action, join
 from tests.serving import Server
+from tests.web.passes import a_pass
 from tests.web.routes import Door, doors
 
-ANYBODY, PARTICIPANTS, ORGANISERS = "anybody", "participants", "organisers"
+ANYBODY, PARTICIPANTS, HELPERS, HOSTS, ORGANISERS = "anybody", "participants", "helpers", "hosts", "organisers"
 
 WRITTEN = {
     ANYBODY: {
         "look: front page", "look: health", "look: board", "look: join page", "look: own screen", "look: gallery",
-        "look: published report", "sign in", "sign out", "join", "use a receipt code",
+        "look: published report", "sign in", "sign out", "join", "use a receipt code", "use a pass",
     },
     PARTICIPANTS: {"take part", "remove own answers"},
+    HELPERS: {"look: comments to check", "host: comments", "host: paper", "host: tables"},
+    HOSTS: {
+        "look: console", "look: outcomes", "host: stages", "host: board", "host: people", "host: tickets",
+        "host: helpers",
+    },
     ORGANISERS: {
-        "look: programmes", "look: console", "look: outcomes", "look: comments to check", "look: documentation",
-        "look: metrics", "plan: programme", "plan: ideas", "plan: session", "host: stages", "host: board",
-        "host: comments", "host: people", "host: paper", "host: tickets", "conclude: export", "conclude: publish",
+        "look: programmes", "look: documentation", "look: metrics", "plan: programme", "plan: ideas", "plan: session",
+        "conclude: export", "conclude: publish",
     },
 }  # fmt: skip
 
@@ -40,22 +45,28 @@ ASKS_FOR_ITSELF = {
     "POST /api/v1/actions": "a participant by token, or by the device cookie and the action's stage",
     "GET /metrics": "a program on this machine, or an organiser by token; nobody else is told that it is there",
     "SOCKET /api/v1/live": "a participant by the token in hello, or by the device cookie from our own origin",
-    "SOCKET /sessions/{session}/console/live": "an organiser by cookie from our own origin, before it is accepted",
+    "SOCKET /sessions/{session}/console/live": "a host by cookie from our own origin, before it is accepted",
+    "SOCKET /sessions/{session}/helping/live": "a helper by cookie from our own origin, before it is accepted",
 }
 """Doors without a right of the list, and whom they let in instead."""
+
+GUARDED = WRITTEN[ORGANISERS] | WRITTEN[HOSTS] | WRITTEN[HELPERS]
 
 APP = create_app()
 ALL = doors(APP)
 API = [door for door in ALL if door.path.startswith("/api/") and door.method != "SOCKET"]
-PAGES = [door for door in ALL if not door.path.startswith("/api/") and door.right in WRITTEN[ORGANISERS]]
+PAGES = [door for door in ALL if not door.path.startswith("/api/") and door.right in GUARDED]
 PAGES = [door for door in PAGES if door.method != "SOCKET" and door.path not in ("/docs", "/openapi.json")]
 
 
 def test_the_list_says_what_is_written_here() -> None:
-    words = {frozenset({"organiser"}): ORGANISERS, frozenset({"participant"}): PARTICIPANTS}
-    listed = {right: words.get(allowed, ANYBODY) for right, allowed in RIGHTS.items()}
+    words = {
+        frozenset({"organiser"}): ORGANISERS, frozenset({"participant"}): PARTICIPANTS,
+        frozenset({"organiser", "host"}): HOSTS, frozenset({"organiser", "host", "helper"}): HELPERS,
+        frozenset({"organiser", "host", "helper", "participant", "nobody"}): ANYBODY,
+    }  # fmt: skip
+    listed = {right: words[allowed] for right, allowed in RIGHTS.items()}
     assert listed == {right: who for who, rights in WRITTEN.items() for right in rights}
-    assert all(len(allowed) in (1, 3) for allowed in RIGHTS.values())
 
 
 @pytest.mark.parametrize("door", ALL, ids=str)
@@ -65,6 +76,13 @@ def test_every_door_asks_who_comes(door: Door) -> None:
 
 def test_a_door_that_asks_for_itself_is_there() -> None:
     assert set(ASKS_FOR_ITSELF) <= {str(door) for door in ALL}
+
+
+class Numbers(dict[str, str]):
+    """Whatever else an address names: number 1 of it."""
+
+    def __missing__(self, name: str) -> str:
+        return "1"
 
 
 class Visitors:
@@ -83,6 +101,13 @@ class Visitors:
         suggestion = an_action(self.workshop.stages[1], "suggest", text="A bus to the clinic")
         self.suggestion = self.acts(self.joined(self.workshop), suggestion)["suggestion"]
         self.here, self.next_door = self.joined(self.workshop), self.joined(self.other)
+        self._passes: dict[str, str] = {}
+
+    def own(self, role: str) -> str:
+        """A pass of the first session, the same at each call."""
+        if role not in self._passes:
+            self._passes[role] = self.helper(self.workshop, role)
+        return self._passes[role]
 
     def joined(self, workshop: Workshop) -> str:
         answer = self.http.post("/api/v1/join", json={"code": workshop.code, "community": "citizen"})
@@ -95,19 +120,25 @@ class Visitors:
         return ack
 
     def knocks(
-        self, method: str, path: str, token: str | None, body: Json | list[Json] | None = None
+        self, method: str, path: str, token: str | None, body: Json | list[Json] | None = None, cookie: str = ""
     ) -> httpx.Response:
         headers = {} if token is None else {"Authorization": f"Bearer {token}"}
+        if cookie:
+            headers |= {"Cookie": f"cg_pass={cookie}", "Origin": self.server.url}
         sent = None if method == "GET" else body if body is not None else {}
         return self.http.request(method, path, headers=headers, json=sent)
 
     def address(self, door: Door) -> str:
         workshop = self.workshop
-        return door.path.format(
-            programme=workshop.programme, session=workshop.id, stage=workshop.stages[2], comment=self.comment,
-            suggestion=self.suggestion, participant="nobody", idea=workshop.ideas["r0"], upload="nothing",
-            programme_id=workshop.programme,
+        return door.path.format_map(
+            Numbers({"programme": workshop.programme, "session": workshop.id, "stage": workshop.stages[2],
+            "comment": self.comment, "suggestion": self.suggestion, "participant": "nobody",
+            "idea": workshop.ideas["r0"], "upload": "nothing", "programme_id": workshop.programme})
         )  # fmt: skip
+
+    def helper(self, workshop: Workshop, role: str) -> str:
+        """The cookie of a new pass for this session."""
+        return a_pass(self.server, workshop.id, role)
 
     def tokens(self, door: Door) -> dict[str, str | None]:
         """Who knocks, with what. Taking one's answers back ends a token, so that door gets one of its own."""
@@ -134,7 +165,7 @@ def expected(door: Door, who: str) -> set[int]:
         return {401}
     if str(door) in ASKS_FOR_ITSELF:
         return {"nobody": {401}, "an organiser": {403}}.get(who, set())
-    if door.right in WRITTEN[ORGANISERS]:
+    if door.right in GUARDED:
         return {"nobody": {401}, "an organiser": set[int]()}.get(who, {403})
     return set()
 
@@ -197,6 +228,52 @@ async def test_a_consoles_socket_is_closed_to_strangers(visitors: Visitors, serv
             origin=server.url, additional_headers=headers,  # type: ignore[arg-type]
         ) as socket:  # fmt: skip
             await socket.recv()
+
+
+PASSES = [door for door in ALL if door.right in GUARDED and door.method != "SOCKET"]
+PASSES = [door for door in PASSES if door.path not in ("/docs", "/openapi.json")]
+
+
+def let_in(door: Door, role: str) -> bool:
+    """Whether a pass for the very session opens this door."""
+    return door.right in WRITTEN[HELPERS] or (role == "host" and door.right in WRITTEN[HOSTS])
+
+
+@pytest.mark.parametrize("role", ["helper", "host"])
+def test_a_pass_opens_the_doors_of_its_role_in_its_own_session_and_no_other(visitors: Visitors, role: str) -> None:
+    """Every door that is not for anybody, by every kind of pass: of this session, of another one, stopped, made up."""
+    stopped = visitors.helper(visitors.workshop, role)
+    visitors.knocks("POST", f"/sessions/{visitors.workshop.id}/helping/leave", None, cookie=stopped)
+    foreign = visitors.helper(visitors.other, role)
+    for door in PASSES:
+        address = visitors.address(door)
+        for cookie in (foreign, stopped, "made-up"):
+            answer = visitors.knocks(door.method, address, None, cookie=cookie)
+            assert answer.status_code in (303, 401, 403), f"{door}: {answer.status_code} {answer.text[:200]}"
+            assert answer.headers.get("location", "/sign-in").startswith("/sign-in"), str(door)
+        own = visitors.helper(visitors.workshop, role) if door.path.endswith("/helping/leave") else ""
+        own = own or visitors.own(role)
+        answer = visitors.knocks(door.method, address, None, cookie=own)
+        if let_in(door, role):
+            assert answer.status_code not in (401, 403), f"{door}: {answer.status_code} {answer.text[:200]}"
+            assert not answer.headers.get("location", "").startswith("/sign-in"), str(door)
+            assert answer.status_code < 500, f"{door}: {answer.text[:200]}"
+        else:
+            assert answer.status_code in (401, 403), f"{door}: {answer.status_code} {answer.text[:200]}"
+
+
+def test_a_pass_of_one_session_reaches_nothing_of_another_by_any_id(visitors: Visitors) -> None:
+    cookie = visitors.helper(visitors.other, "host")
+    for path in (f"/comments/{visitors.comment}/allow", f"/suggestions/{visitors.suggestion}/hide",
+                 f"/stages/{visitors.workshop.stages[2]}/open", f"/sessions/{visitors.workshop.id}/board",
+                 "/comments/unknown/allow", "/stages/unknown/open"):  # fmt: skip
+        assert visitors.knocks("POST", f"/api/v1{path}", None, cookie=cookie).status_code == 403, path
+
+
+def test_a_pass_from_a_foreign_page_is_refused(visitors: Visitors) -> None:
+    headers = {"Cookie": f"cg_pass={visitors.own('host')}", "Origin": "https://elsewhere.example"}
+    answer = visitors.http.post(f"/sessions/{visitors.workshop.id}/helpers", data={"name": "x"}, headers=headers)
+    assert answer.status_code == 403
 
 
 async def test_an_organisers_token_opens_no_participants_socket(server: Server) -> None:

@@ -59,9 +59,9 @@ async def check(
         was_shown = _is_shown(room.session, about)
         await do(room, who, _deed(room.session, button, about, form.reason))
     except Refusal as refusal:
-        return await refused(request, room, refusal)
+        return await refused(request, room, refusal, who)
     back_to = f"#{form.tab}" if form.tab in TABS else ""
-    return await after(request, room, SAID[button], back_to, undo=about if was_shown else "")
+    return await after(request, room, SAID[button], back_to, undo=about if was_shown else "", who=who)
 
 
 def _is_shown(session: Session, about: str) -> bool:

@@ -19,6 +19,7 @@ from app.screens.console import ConsoleScreen, console_screen
 from app.screens.console_queue import queue_mark
 from app.storage.sessions import session_row
 
+from ..access import HELPER, ONE_SESSION, Who
 from ..errors import STATUS
 from ..house import house_of
 from ..late import late_ever, late_in
@@ -26,7 +27,8 @@ from ..templating import draw, language_of, render, sentence_of
 from ..wire import frame
 
 PAUSE = 0.25
-WHOLE = "console/_push.html"
+WHOLE, HELPING = "console/_push.html", "console/_push_helping.html"
+"""The frames that carry the session's version."""
 _JSON = msgspec.json.Encoder()
 
 
@@ -53,22 +55,36 @@ def console_audiences(room: Room, starts_at: float | None, language: str) -> tup
     """All consoles of a room in one language, drawn once for all of them: the comments, which are long and change
     seldom, and everything else."""
 
-    def drawing(template: str) -> Callable[[Session], Awaitable[bytes]]:
-        async def drawn(session: Session) -> bytes:
-            screen = console_screen(session, room.now(), starts_at, late_in(room, session))
-            html = draw(template, language, **_context(screen))
-            version = {"version": session.version} if template == WHOLE else {}
-            return frame(_JSON.encode({"content": html, "swap": "none", **version}))
-
-        return drawn
-
     def picture(session: Session) -> int:
         return session.version + late_ever(room)
 
-    return (
-        Audience(("console", language), PAUSE, picture, drawing(WHOLE)),
-        Audience(("comments", language), PAUSE, queue_mark, drawing("console/_push_queue.html")),
+    whole = Audience(("console", language), PAUSE, picture, _drawing(room, starts_at, language, WHOLE))
+    return whole, _comments(room, starts_at, language)
+
+
+def helping_audiences(room: Room, starts_at: float | None, language: str) -> tuple[Audience, Audience]:
+    """Everybody who helps: the comments that consoles are sent, and a bar that says how things stand."""
+    bar = _drawing(room, starts_at, language, HELPING)
+    return Audience(("helping", language), PAUSE, lambda session: session.version, bar), _comments(
+        room, starts_at, language
     )
+
+
+def _comments(room: Room, starts_at: float | None, language: str) -> Audience:
+    draw_them = _drawing(room, starts_at, language, "console/_push_queue.html")
+    return Audience(("comments", language), PAUSE, queue_mark, draw_them)
+
+
+def _drawing(
+    room: Room, starts_at: float | None, language: str, template: str
+) -> Callable[[Session], Awaitable[bytes]]:
+    async def drawn(session: Session) -> bytes:
+        screen = console_screen(session, room.now(), starts_at, late_in(room, session))
+        html = draw(template, language, **_context(screen))
+        version = {"version": session.version} if template in (WHOLE, HELPING) else {}
+        return frame(_JSON.encode({"content": html, "swap": "none", **version}))
+
+    return drawn
 
 
 async def console_page(
@@ -80,19 +96,38 @@ async def console_page(
     return render(request, "console/page.html", status=status, refused=refused, **context)
 
 
-async def after(request: Request, room: Room, said: str, back_to: str = "", *, undo: str = "") -> Response:
+async def helping_page(
+    request: Request, room: Room, who: Who, *, status: int = 200, refusal: Refusal | None = None
+) -> HTMLResponse:
+    """The page of somebody who helps."""
+    context = await _screen(request, room)
+    refused = _refused(request, room, refusal) if refusal else None
+    by_pass = who.kind in ONE_SESSION
+    return render(request, "console/helping.html", status=status, refused=refused, by_pass=by_pass, **context)
+
+
+async def after(
+    request: Request, room: Room, said: str, back_to: str = "", *, undo: str = "", who: Who | None = None
+) -> Response:
     """A deed was done: on to the page, or the fresh parts of it where it is open. `undo`: the comment it was about,
-    where one press takes it back."""
+    where one press takes it back. `who`: those who help have a page of their own."""
     if not in_place(request):
-        return RedirectResponse(f"/sessions/{room.session.id}/console{back_to}", 303)
-    return await _parts(request, room, said=said, undo=undo)
+        return RedirectResponse(f"/sessions/{room.session.id}/{_page_of(who)}{back_to}", 303)
+    return await _parts(request, room, who, said=said, undo=undo)
 
 
-async def refused(request: Request, room: Room, refusal: Refusal) -> Response:
+async def refused(request: Request, room: Room, refusal: Refusal, who: Who | None = None) -> Response:
     """A deed was not done: the fresh page says why."""
-    if not in_place(request):
-        return await console_page(request, room, status=STATUS.get(refusal.code, 422), refusal=refusal)
-    return await _parts(request, room, refused=_refused(request, room, refusal))
+    if in_place(request):
+        return await _parts(request, room, who, refused=_refused(request, room, refusal))
+    status = STATUS.get(refusal.code, 422)
+    if who is not None and _page_of(who) == "helping":
+        return await helping_page(request, room, who, status=status, refusal=refusal)
+    return await console_page(request, room, status=status, refusal=refusal)
+
+
+def _page_of(who: Who | None) -> str:
+    return "helping" if who is not None and who.kind == HELPER else "console"
 
 
 async def question(request: Request, room: Room, ask: Mapping[str, Any]) -> Response:
@@ -106,8 +141,9 @@ def in_place(request: Request) -> bool:
     return request.headers.get("hx-request") == "true"
 
 
-async def _parts(request: Request, room: Room, **context: Any) -> Response:
-    html = draw("console/_answer.html", language_of(request), **await _screen(request, room), **context)
+async def _parts(request: Request, room: Room, who: Who | None = None, **context: Any) -> Response:
+    template = "console/_helping_answer.html" if _page_of(who) == "helping" else "console/_answer.html"
+    html = draw(template, language_of(request), **await _screen(request, room), **context)
     return HTMLResponse(html, headers={"Vary": "HX-Request"})
 
 

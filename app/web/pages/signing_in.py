@@ -12,7 +12,7 @@ from app.domain.refusals import Refusal
 from app.storage.accounts import SIGNED_IN_LIFE, link_account, sign_out, use_link
 from app.storage.secrets import hash_of
 
-from ..access import NOBODY, SIGNED_IN_COOKIE, Who, identify, may
+from ..access import ORGANISER, SIGNED_IN_COOKIE, Who, identify, may
 from ..guard import is_ours
 from ..house import House, house_of
 from ..leaving import signed_out
@@ -25,7 +25,7 @@ SPENT = Refusal("not_signed_in", "This link was used before, or is more than a d
 
 @router.get("/sign-in")
 async def sign_in_page(request: Request, who: Annotated[Who, Depends(may("sign in"))], next: str = "") -> Response:
-    if (await identify(request)).kind not in (NOBODY, "participant"):
+    if (await identify(request)).kind == ORGANISER:
         return go(local(next))
     return page(request, "organiser/sign_in.html", next=next)
 

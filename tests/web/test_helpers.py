@@ -1,0 +1,172 @@
+"""Helpers and second hosts over the real doors: a link that opens once, what they may do, and a stop at once."""
+
+from __future__ import annotations
+
+import asyncio
+import html
+import re
+
+import httpx
+import pytest
+from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+
+from tests.people import Organiser, Workshop, an_action, join
+from tests.serving import Server
+from tests.web.passes import a_link, a_pass, opened
+
+
+class Helper:
+    """A browser without script that came by a pass."""
+
+    def __init__(self, server: Server, cookie: str) -> None:
+        self.http = httpx.Client(
+            base_url=server.url, cookies={"cg_pass": cookie}, headers={"Origin": server.url}, trust_env=False
+        )
+
+    def reads(self, path: str, status: int = 200) -> str:
+        answer = self.http.get(path)
+        assert answer.status_code == status, f"{path}: {answer.status_code}"
+        return html.unescape(answer.text)
+
+    def sends(self, path: str, status: int = 303, **form: str) -> httpx.Response:
+        answer = self.http.post(path, data=form)
+        assert answer.status_code == status, f"{path}: {answer.status_code} {answer.text[:300]}"
+        return answer
+
+
+@pytest.fixture
+def workshop(organiser: Organiser) -> Workshop:
+    return organiser.workshop("discuss", "vote")
+
+
+def a_comment(server: Server, workshop: Workshop, text: str = "A remark") -> str:
+    person = asyncio.run(join(server, workshop.code, [{"community": "citizen"}]))[0]
+    action = an_action(workshop.stage, "comment", idea=workshop.ideas["r0"], text=text)
+    headers = {"Authorization": f"Bearer {person['token']}"}
+    answer = httpx.post(f"{server.url}/api/v1/actions", json=action, headers=headers, trust_env=False)
+    return str(answer.json()["acks"][0]["comment"])
+
+
+def test_looking_at_a_link_changes_nothing_and_its_button_works_once(server: Server, workshop: Workshop) -> None:
+    link = a_link(server, workshop.id)
+    for _ in range(2):
+        page = httpx.get(link, trust_env=False)
+        assert page.status_code == 200
+        assert "Help from this browser" in page.text
+        assert "set-cookie" not in page.headers
+    answer = opened(server, link)
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/sessions/{workshop.id}/helping")
+    cookie = answer.headers["set-cookie"].lower()
+    assert "cg_pass=" in cookie
+    assert "httponly" in cookie
+    assert "samesite=lax" in cookie
+    assert "secure" not in cookie, "a hall has no certificate"
+    again = opened(server, link)
+    assert again.status_code == 401
+    assert "cg_pass" not in again.headers.get("set-cookie", "")
+    assert "This link is spent" in httpx.get(link, trust_env=False).text
+
+
+def test_the_link_is_shown_once_and_only_its_hash_is_kept(server: Server, workshop: Workshop) -> None:
+    secret = a_link(server, workshop.id).rpartition("/")[2]
+    headers = {"Authorization": f"Bearer {server.token}"}
+    page = httpx.get(f"{server.url}/sessions/{workshop.id}/helpers", headers=headers, trust_env=False).text
+    assert "Sam, table 2" in page
+    assert "Not opened yet" in page
+    assert secret not in page
+    assert not any(secret.encode() in file.read_bytes() for file in server.data.glob("common-ground.db*"))
+
+
+def test_a_foreign_page_cannot_open_a_link(server: Server, workshop: Workshop) -> None:
+    link = a_link(server, workshop.id)
+    answer = httpx.post(link, headers={"Origin": "https://evil.example"}, trust_env=False)
+    assert answer.status_code == 403
+    assert opened(server, link).status_code == 303
+
+
+def test_a_helper_checks_comments_from_their_own_phone_and_the_record_says_so(
+    server: Server, workshop: Workshop, organiser: Organiser
+) -> None:
+    first, second = a_comment(server, workshop, "Ring 07700 900123"), a_comment(server, workshop, "A good one")
+    helper, here = Helper(server, a_pass(server, workshop.id)), f"/sessions/{workshop.id}"
+    page = helper.reads(f"{here}/helping")
+    assert "Ring 07700 900123" in page
+    assert "Finish the workshop" not in page
+    assert helper.sends(f"{here}/console/check", hide=first).headers["location"] == f"{here}/helping"
+    in_place = helper.http.post(f"{here}/console/check", data={"allow": second}, headers={"hx-request": "true"})
+    assert 'hx-target="#queue"' in in_place.text
+    assert '<hx-partial hx-target="#console"' not in in_place.text
+    comments = organiser.gets(f"/sessions/{workshop.id}/comments")["comments"]
+    states = {comment["id"]: comment["state"] for comment in comments}
+    assert states == {first: "hidden", second: "allowed"}
+    for page in ("console", "helpers", "plan", "health"):
+        assert helper.http.get(f"{here}/{page}").status_code in (303, 403), page
+    for deed in ("start", "close", "finish", "board", "doors", "look"):
+        helper.sends(f"{here}/console/{deed}", 403, expected_version="0")
+    organiser.posts(f"/comments/{first}/allow")
+    log = organiser.http.get(f"{server.url}{here}/console/log.csv").text.splitlines()
+    assert [line.rpartition(",")[2] for line in log[1:]] == ["helper 1", "helper 1", "host"]
+
+
+def test_a_second_host_runs_the_workshop_and_hands_it_on(
+    server: Server, workshop: Workshop, organiser: Organiser
+) -> None:
+    host, here = Helper(server, a_pass(server, workshop.id, "host", "Hope")), f"/sessions/{workshop.id}"
+    page = host.reads(f"{here}/console")
+    version = re.findall(r'name="expected_version" value="(\d+)"', page)[0]
+    host.sends(f"{here}/console/next", stage=workshop.stages[1], expected_version=version)
+    assert [stage["state"] for stage in workshop.shown()["stages"]] == ["closed", "open"]
+    answer = host.sends(f"{here}/helpers", 201, name="Harper", role="host")
+    link = re.search(r'value="http[^"]+(/help/[^"]+)"', answer.text)
+    assert link
+    third = Helper(server, opened(server, link[1]).cookies["cg_pass"])
+    assert host.sends(f"{here}/helping/leave").headers["location"] == "/"
+    assert host.http.get(f"{here}/console").status_code == 303
+    third.reads(f"{here}/console")
+    assert third.http.get("/programmes").status_code in (303, 403), "one session is all that was handed over"
+
+
+def test_opening_another_link_ends_the_pass_that_the_browser_had(server: Server, workshop: Workshop) -> None:
+    before = a_pass(server, workshop.id)
+    after = opened(server, a_link(server, workshop.id), before).cookies["cg_pass"]
+    assert Helper(server, before).http.get(f"/sessions/{workshop.id}/helping").status_code == 303
+    Helper(server, after).reads(f"/sessions/{workshop.id}/helping")
+
+
+def watching(server: Server, workshop: Workshop, cookie: str, page: str) -> connect:
+    address = f"{server.url.replace('http', 'ws')}/sessions/{workshop.id}/{page}/live"
+    return connect(address, additional_headers={"Cookie": f"cg_pass={cookie}"}, origin=server.url, proxy=None)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("role", "page"), [("helper", "helping"), ("host", "console"), ("host", "helping")])
+async def test_a_stopped_pass_is_cut_off_at_once_also_on_an_open_socket(
+    server: Server, workshop: Workshop, role: str, page: str
+) -> None:
+    cookie = await asyncio.to_thread(a_pass, server, workshop.id, role)
+    async with watching(server, workshop, cookie, page) as socket:
+        await socket.recv()
+        await asyncio.to_thread(_stop_all, server, workshop)
+        await asyncio.wait_for(socket.wait_closed(), 3)
+        assert socket.close_code == 1008
+    with pytest.raises((InvalidStatus, ConnectionClosed)):
+        async with watching(server, workshop, cookie, page) as socket:
+            await socket.recv()
+
+
+async def test_a_helper_is_never_sent_what_only_a_host_sees(server: Server, workshop: Workshop) -> None:
+    cookie = await asyncio.to_thread(a_pass, server, workshop.id)
+    with pytest.raises((InvalidStatus, ConnectionClosed)):
+        async with watching(server, workshop, cookie, "console") as socket:
+            await socket.recv()
+    async with watching(server, workshop, cookie, "helping") as socket:
+        frames = [await socket.recv(), await socket.recv()]
+    assert all("run-control" not in str(frame) for frame in frames)
+
+
+def _stop_all(server: Server, workshop: Workshop) -> None:
+    headers = {"Authorization": f"Bearer {server.token}"}
+    with httpx.Client(base_url=server.url, headers=headers, trust_env=False) as http:
+        page = http.get(f"/sessions/{workshop.id}/helpers").text
+        for path in re.findall(r'action="(/sessions/[^"]+/stop)"', page):
+            assert http.post(path).status_code == 303
