@@ -13,13 +13,14 @@ from tests.serving import TOP, serving
 
 from .camera import ORIGIN, Camera, beside, chromium
 from .story import Story
+from .weighing import TAKES, Weighing
 
 SCREENS = TOP / "docs" / "screens"
 
 
 def main() -> None:
     said = argparse.ArgumentParser(description=__doc__)
-    said.add_argument("names", nargs="*", help="only these screens; the whole workshop is held all the same")
+    said.add_argument("names", nargs="*", help="only these screens; a workshop is held whole all the same")
     said.add_argument("--design", type=Path, help="a folder with the pictures that our screens follow")
     asked = said.parse_args()
     SCREENS.mkdir(parents=True, exist_ok=True)
@@ -28,8 +29,12 @@ def main() -> None:
         serving(Path(folder) / "data", base_url=ORIGIN) as server,
         chromium(server.port) as browser,
     ):
-        camera = Camera(browser, SCREENS, frozenset(asked.names))
-        Story(server, camera).tell()
+        wanted = frozenset(asked.names)
+        camera = Camera(browser, SCREENS, wanted)
+        if not wanted or wanted - TAKES:
+            Story(server, camera).tell()
+        if not wanted or wanted & TAKES:
+            Weighing(server, camera).tell()
     if asked.design:
         put_beside(camera.taken, asked.design)
     print(f"{len(camera.taken)} pictures in {SCREENS.relative_to(TOP)}")
