@@ -189,6 +189,10 @@ def _run_sheet_changed(s: Session, event: e.RunSheetChanged, at: float) -> None:
         s.stages[stage.id] = stage
 
 
+def _session_changed(s: Session, event: e.SessionChanged, at: float) -> None:
+    s.name, s.joining = event.name, event.joining
+
+
 def _board_changed(s: Session, event: e.BoardChanged, at: float) -> None:
     s.board = replace(s.board, **event.changes)
 
@@ -287,5 +291,5 @@ _APPLY: dict[type[e.Event], Callable[[Session, Any, float], None]] = {
     e.TicketsIssued: _tickets_issued, e.SuggestionWithdrawn: _suggestion_withdrawn, e.TablesDealt: _tables_dealt,
     e.PersonSeated: _person_seated, e.ScribeNamed: _scribe_named, e.TableOrdered: _table_ordered,
     e.TableHandedIn: _table_handed_in, e.ReasonNoted: _reason_noted, e.PaperHandedOut: _paper_handed_out,
-    e.PaperReadBack: _paper_read_back,
+    e.PaperReadBack: _paper_read_back, e.SessionChanged: _session_changed,
 }  # fmt: skip

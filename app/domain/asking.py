@@ -219,6 +219,14 @@ class ChangeRunSheet(Deed):
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeSession(Deed):
+    """Another name, or another way of joining before anybody has; None leaves it as it is."""
+
+    name: str | None = None
+    joining: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ChangeBoard(Deed):
     """What the board shows beside the stage: blank, page, view, pointing, code, bigger, dark, timer."""
 

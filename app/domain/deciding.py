@@ -80,6 +80,7 @@ _DEEDS: dict[type[asking.Deed], Callable[[Session, Any, float], events.Event | N
     asking.ResumeClock: hosting.resume_clock,
     asking.ExtendClock: hosting.extend_clock,
     asking.ChangeRunSheet: hosting.change_run_sheet,
+    asking.ChangeSession: hosting.change_session,
     asking.ChangeBoard: hosting.change_board,
     asking.SetDoors: hosting.set_doors,
     asking.CheckComment: remarking.check_comment,

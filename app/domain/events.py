@@ -291,6 +291,14 @@ class RunSheetChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class SessionChanged(Event):
+    kind = "session_changed"
+    by_host = True
+    name: str
+    joining: str
+
+
+@dataclass(frozen=True, slots=True)
 class BoardChanged(Event):
     kind = "board_changed"
     by_host = True
@@ -347,6 +355,6 @@ EVENTS: dict[str, type[Event]] = {
         SessionStarted, SessionFinished, StageOpened, StageClosed, StageRevealed, StageReopened, StageSkipped,
         ClockChanged, RunSheetChanged, BoardChanged, DoorsChanged, CommentChecked, SuggestionChecked, PersonMuted,
         TicketsIssued, SuggestionWithdrawn, TablesDealt, PersonSeated, ScribeNamed, TableOrdered, TableHandedIn,
-        ReasonNoted, PaperHandedOut, PaperReadBack,
+        ReasonNoted, PaperHandedOut, PaperReadBack, SessionChanged,
     )
 }  # fmt: skip

@@ -11,6 +11,10 @@ from .refusals import Refusal, moved_on
 from .selecting import chosen_ideas, in_starting_order
 from .session import ENDED, PLANNED, RUNNING, Board, Session
 from .stages import CLOSED, GRACE, OPEN, READY, REVEALED, WITH_IDEAS, Stage, StageIdea
+from .wording import tidied
+
+LONGEST_NAME = 200
+JOINING = ("open", "ticket")
 
 
 def start_session(session: Session, deed: asking.StartSession, now: float) -> events.SessionStarted | None:
@@ -133,6 +137,22 @@ def change_run_sheet(session: Session, deed: asking.ChangeRunSheet, now: float) 
             raise moved_on("A step that was opened keeps its kind and settings.", session.version)
     planned = tuple(events.PlannedStage(s.id, s.kind, s.title, s.settings, s.plan) for s in deed.stages)
     return events.RunSheetChanged(planned)
+
+
+def change_session(session: Session, deed: asking.ChangeSession, now: float) -> events.SessionChanged | None:
+    """A name may change until the end. How people join may not once somebody has: they came by the other way."""
+    _not_ended(session)
+    name = session.name if deed.name is None else " ".join(tidied(deed.name).split())
+    joining = deed.joining or session.joining
+    if not name:
+        raise Refusal("bad_field", "Please give it a name.", "name")
+    if len(name) > LONGEST_NAME:
+        raise Refusal("too_long", "Please keep the name under {longest} characters.", "name", longest=LONGEST_NAME)
+    if joining not in JOINING:
+        raise Refusal("bad_field", "Joining is open or by ticket.", "joining")
+    if joining != session.joining and session.people:
+        raise Refusal("not_allowed", "People have joined already, so how they join stays as it is.", "joining")
+    return None if (name, joining) == (session.name, session.joining) else events.SessionChanged(name, joining)
 
 
 def change_board(session: Session, deed: asking.ChangeBoard, now: float) -> events.BoardChanged | None:

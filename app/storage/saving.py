@@ -315,4 +315,5 @@ _IN_ORDER: dict[type[e.Event], Saver] = {
     e.TicketsIssued: _tickets_issued, e.SuggestionWithdrawn: _suggestion_withdrawn, e.TablesDealt: _tables_of,
     e.PersonSeated: _tables_of, e.ScribeNamed: _tables_of, e.TableOrdered: _tables_of, e.TableHandedIn: _tables_of,
     e.ReasonNoted: _reason_noted, e.PaperHandedOut: _nothing_more, e.PaperReadBack: _paper_read_back,
+    e.SessionChanged: _nothing_more,
 }  # fmt: skip

@@ -143,7 +143,8 @@ def save_session_row(db: Db, session: Session, chain: bytes) -> None:
     db.execute(
         update(s).where(col(s.id) == session.id).values(
             version=session.version, host_version=session.host_version, shown_version=session.shown_version,
-            phase=session.phase, started_at=session.started_at, ended_at=session.ended_at,
+            name=session.name, joining=session.joining, phase=session.phase,
+            started_at=session.started_at, ended_at=session.ended_at,
             handed_out=session.handed_out, locked=session.locked,
             comments_paused=session.comments_paused, board=asdict(session.board), chain=chain,
         )

@@ -237,3 +237,28 @@ def test_a_session_that_has_ended_stays_ended(deed: asking.Deed) -> None:
     sitting.ends()
     with refused("session_over"):
         sitting.host(deed)
+
+
+def test_a_workshop_gets_another_name_and_another_way_in_only_before_anybody_came() -> None:
+    sitting = Sitting("vote", started=False)
+    sitting.host(asking.ChangeSession(name="  Selby,\n 3 December ", joining="ticket"))
+    assert (sitting.session.name, sitting.session.joining) == ("Selby, 3 December", "ticket")
+    assert sitting.host(asking.ChangeSession(name="Selby, 3 December", joining="ticket")) is None
+    sitting.host(asking.ChangeSession(joining="open"))
+    sitting.joins("ann")
+    with refused("not_allowed", "joining"):
+        sitting.host(asking.ChangeSession(joining="ticket"))
+    sitting.host(asking.ChangeSession(name="Selby"))
+    assert sitting.session.name == "Selby"
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "field"),
+    [({"name": " \n"}, "bad_field", "name"), ({"name": "x" * 201}, "too_long", "name"),
+     ({"joining": "by foot"}, "bad_field", "joining")],
+)  # fmt: skip
+def test_a_workshop_keeps_its_name_where_the_new_one_is_none(changes: dict[str, Any], code: str, field: str) -> None:
+    sitting = Sitting("vote")
+    with refused(code, field):
+        sitting.host(asking.ChangeSession(**changes))
+    assert sitting.session.name == "Workshop"

@@ -160,6 +160,9 @@ _DONE: list[Callable[[Random, Session], Action]] = [
     lambda dice, session: asking.FinishSession() if dice.random() < 0.1 else asking.StartSession(),
     lambda dice, session: asking.SkipStage(_stage(dice, session).id, skip=dice.random() < 0.5),
     lambda dice, session: asking.ExtendClock(_stage(dice, session).id, seconds=dice.choice([-30.0, 1.0, 60.0])),
+    lambda dice, session: asking.ChangeSession(
+        name=dice.choice([None, *WORDS]), joining=dice.choice([None, "open", "ticket"])
+    ),
     lambda dice, session: asking.SetDoors(locked=dice.random() < 0.3, comments_paused=dice.random() < 0.3),
     lambda dice, session: asking.IssueTickets(tickets=((f"t-{session.version}-{dice.randrange(10**9)}", ""),)),
     lambda dice, session: asking.MutePerson(participant=dice.choice([*session.people, NOBODY])),

@@ -131,6 +131,7 @@ def finished(sitting: Sitting) -> None:
 CASES: dict[str, Callable[[Sitting], object]] = {
     "tickets_issued": lambda s: s.host(asking.IssueTickets(tickets=TICKETS)),
     "joined": joined,
+    "session_changed": lambda s: s.host(asking.ChangeSession(name="A new name")),
     "session_started": lambda s: s.host(asking.StartSession()),
     "profile_changed": lambda s: s.says("ann", asking.ChangeProfile("ann", "ahp", "Dietitians")),
     "stage_opened": lambda s: s.opens("vote"),
