@@ -7,7 +7,7 @@ How often pairs meet again depends only on how evenly each old table is spread, 
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, MutableSequence, Sequence
+from collections.abc import Collection, Iterable, Mapping, MutableSequence, Sequence
 from itertools import combinations
 from typing import Any, Protocol
 
@@ -67,6 +67,15 @@ def repeated_pairs(before: Iterable[Sequence[str]], after: Iterable[Sequence[str
     """How many pairs of the tables `after` also sat together `before`, and how many pairs there are `after`."""
     met, meeting = _pairs(before), _pairs(after)
     return len(met & meeting), len(meeting)
+
+
+def fewest_repeated(before: Iterable[Sequence[str]], people: Collection[str], tables: int) -> int:
+    """The fewest pairs that can meet again: each table of `before`, of those still here, split as evenly as can be."""
+    fewest = 0
+    for table in before:
+        each, more = divmod(sum(person in people for person in table), tables)
+        fewest += more * math.comb(each + 1, 2) + (tables - more) * math.comb(each, 2)
+    return fewest
 
 
 def _in_sequence(people: Mapping[str, str], old: Groups, dice: Dice) -> list[str]:

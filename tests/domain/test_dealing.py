@@ -9,7 +9,7 @@ from itertools import combinations, product
 
 import pytest
 
-from app.domain.dealing import deal, deal_again, repeated_pairs, usual_tables
+from app.domain.dealing import deal, deal_again, fewest_repeated, repeated_pairs, usual_tables
 
 Tables = Sequence[Sequence[str]]
 
@@ -130,6 +130,16 @@ def test_a_third_round_is_dealt_like_a_second() -> None:
 def test_pairs_are_counted_wherever_two_sit() -> None:
     assert repeated_pairs([["a", "b", "c"], ["d", "e"]], [["e", "b", "a"], ["c", "d"]]) == (1, 4)
     assert repeated_pairs([], [["a", "b"]]) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("people", "tables", "again"), [(12, 3, 3), (20, 3, 13), (24, 3, 21), (30, 3, 36), (40, 5, 15)]
+)
+def test_the_fewest_that_can_meet_again_is_known_before_anybody_is_seated(people: int, tables: int, again: int) -> None:
+    everybody = [f"p{n}" for n in range(people)]
+    before = [everybody[n::tables] for n in range(tables)]
+    assert fewest_repeated(before, everybody, tables) == again
+    assert fewest_repeated(before, everybody[:1], tables) == 0
 
 
 def test_chance_decides_who_sits_where_and_the_same_dice_decide_the_same() -> None:
