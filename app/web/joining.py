@@ -60,12 +60,13 @@ async def room_by_code(request: Request, code: str) -> Room:
 
 
 async def come_in(
-    request: Request, room: Room, community: str, profession: str | None, ticket: str | None, id: str = ""
-) -> Came:
+    request: Request, room: Room, community: str, profession: str | None, ticket: str | None, id: str = "",
+    *, shared: bool = False, channel: str = "phone",
+) -> Came:  # fmt: skip
     """Joins, or finds the participant that this device is already. Raises Refusal.
 
     `id` is made by the sender: where the answer to a join was lost, and the device's cookie with it, the same id
-    again is the same device, and no second person.
+    again is the same device, and no second person. On a `shared` device everybody is a device of their own.
     """
     simulated = await _is_simulated(request, room)
     if room.session.phase == ENDED:
@@ -74,6 +75,7 @@ async def come_in(
         raise Refusal("bad_field", "An id is 16 to 100 characters that nobody can guess.", "id")
     receipt = receipt_from(_derived(request, room, "receipt", id)) if id else new_receipt()
     device = request.cookies.get(DEVICE_COOKIE) or (_derived(request, room, "device", id).hex() if id else new_secret())
+    device = shared_device(request, room, receipt) if shared else device
     known = room.session.devices.get(hash_of(device))
     if known is not None:
         theirs = room.session.people[known].receipt == hash_of(receipt)
@@ -82,7 +84,7 @@ async def come_in(
         raise Refusal("bad_field", "Choose one of the professions in the list.", "profession")
     person = new_id()
     action = asking.Join(
-        person, community, profession, hash_of(device), hash_of(receipt),
+        person, community, profession, hash_of(device), hash_of(receipt), channel,
         ticket=hash_of(ticket).hex() if ticket else None, simulated=simulated,
     )  # fmt: skip
     await room.ask(Actor("participant", person), action)
@@ -90,6 +92,11 @@ async def come_in(
     return Came(
         known, room, token_of(request, room, known), device, receipt if known == person else None, known == person
     )
+
+
+def shared_device(request: Request, room: Room, receipt: str) -> str:
+    """What a shared device is while this receipt's person holds it: so that the receipt brings them back to it."""
+    return _derived(request, room, "shared device", receipt).hex()
 
 
 async def _is_simulated(request: Request, room: Room) -> bool:
@@ -120,8 +127,10 @@ def token_of(request: Request, room: Room, person: str) -> str:
     return participant_token(house_of(request).settings.key, room.session.id, person)
 
 
-def keep_device(request: Request, response: Response, device: str) -> None:
-    """The cookie that names this device: not the person, and nothing about them."""
+def keep_device(request: Request, response: Response, device: str, *, lasting: bool = True) -> None:
+    """The cookie that names this device: not the person, and nothing about them. Without `lasting` the browser
+    forgets it when it is closed."""
     response.set_cookie(
-        DEVICE_COOKIE, device, max_age=DEVICE_LIFE, httponly=True, samesite="lax", secure=request.url.scheme == "https"
-    )
+        DEVICE_COOKIE, device, max_age=DEVICE_LIFE if lasting else None, httponly=True, samesite="lax",
+        secure=request.url.scheme == "https",
+    )  # fmt: skip

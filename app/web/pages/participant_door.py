@@ -14,6 +14,7 @@ from app.live.room import Room
 
 from ..access import RIGHTS, Who, asking_for, participant_here
 from ..house import house_of
+from .sharing import sharing_of
 
 RECEIPT_COOKIE = "cg_receipt"
 
@@ -54,7 +55,10 @@ async def here_or_elsewhere(request: Request, session: str) -> tuple[Who, Room] 
     """Who this device is in that session, or the way to the join page."""
     who = await participant_here(request, session)
     room = await house_of(request).rooms.room(session) if who is not None else None
-    return (who, room) if who is not None and room is not None else RedirectResponse("/?again", 303)
+    if who is not None and room is not None:
+        return who, room
+    sharing = sharing_of(request, session)
+    return RedirectResponse(sharing.address if sharing else "/?again", 303)
 
 
 def json_for_attribute(value: Any) -> str:

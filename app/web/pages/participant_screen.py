@@ -17,6 +17,7 @@ from ..errors import STATUS, SlowDown
 from ..phone import keys_of, shared_parts
 from ..templating import catalogue, language_of, render, sentence_of
 from .participant_door import RECEIPT_COOKIE, TOLD, json_for_attribute
+from .sharing import sharing_of
 
 SHEETS = [
     "tokens", "base", "identity", "buttons", "frames", "panels", "steps", "votes", "people", "ranking", "comments",
@@ -50,6 +51,7 @@ def _context(request: Request, room: Room, person: str) -> dict[str, Any]:
         "receipt": request.cookies.get(RECEIPT_COOKIE),
         "show": request.query_params.get("show"),
         "notice": catalogue(language).gettext(told) if told else None,
+        "sharing": sharing_of(request, session.id),
         "sheets": SHEETS,
     }
 
