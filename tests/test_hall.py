@@ -37,7 +37,9 @@ class HallServer(Server):
 
 @contextmanager
 def in_a_hall(data: Path, **settings: str) -> Iterator[HallServer]:
+    """`{port}` in a setting stands for the port."""
     server = HallServer(data, 1, (), **settings)
+    server._settings = {name: value.replace("{port}", str(server.port)) for name, value in server._settings.items()}
     try:
         server.start()
         yield server

@@ -7,6 +7,7 @@ from base64 import urlsafe_b64encode
 
 from sqlmodel import Session as Db
 
+from app.domain.hosting import LONGEST_NAME
 from app.domain.refusals import Refusal, moved_on
 from app.domain.session import PLANNED
 from app.storage.ideas import ideas_of
@@ -14,7 +15,7 @@ from app.storage.rehearsals import count_rehearsals, left_over, twin_of, wipe
 from app.storage.sessions import read_session
 from app.storage.tables import WorkshopSession
 
-from .planning import LONGEST_NAME, plan_session
+from .planning import plan_session
 from .run_sheets import sheet_of, started_anew
 
 MOST_AT_ONCE = 5

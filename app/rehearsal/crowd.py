@@ -25,7 +25,9 @@ from .person import Person, TurnedAway, Way
 MIX = ("citizen", "ahp", "citizen", "ahp", "citizen", "citizen", "ahp", "citizen", "other", "ahp")
 WITHOUT_SOCKETS = 7
 """Every seventh comes without a socket."""
-ARRIVE_WITHIN = 20.0
+ARRIVE_WITHIN = 8.0
+LEAVES_WITHIN, LEAVES_AN_END_WITHIN = 15.0, 3.0
+"""Seconds for which they try to leave; where a server that is gone had sent them, its next start wipes the rest."""
 POLITE = 10
 
 
@@ -77,7 +79,8 @@ async def _together(crowd: Sequence[Person], seconds: float | None, of_a_server:
     for task in tasks:
         task.cancel()
     ends = await asyncio.gather(*tasks, return_exceptions=True)
-    left = await asyncio.gather(*(person.leave() for person in crowd))
+    within = LEAVES_AN_END_WITHIN if of_a_server else LEAVES_WITHIN
+    left = await asyncio.gather(*(person.leave(within) for person in crowd))
     _conclude(crowd, left, ends)
 
 

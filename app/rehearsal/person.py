@@ -19,7 +19,7 @@ OVER = (1000, 1008)
 """Codes with which a socket closes for good: the session is over, or this person is no longer part of it."""
 THINKS, IDLES = (1.5, 8.0), 15.0
 """Seconds from one answer to the next, and between looks where nothing is to do."""
-MOST_JITTER, LEAVES_WITHIN = 10.0, 15.0
+MOST_JITTER = 10.0
 
 
 class TurnedAway(Exception):
@@ -69,9 +69,10 @@ class Person:
                 failures += 1
             await asyncio.sleep(0 if self._over else self._dice.random() * min(MOST_JITTER, 2.0**failures))
 
-    async def leave(self) -> bool:
-        """Takes back everything they gave, and themselves → whether nothing of them is left, as far as is known."""
-        until = asyncio.get_running_loop().time() + LEAVES_WITHIN
+    async def leave(self, within: float) -> bool:
+        """Takes back everything they gave, and themselves, trying for so many seconds → whether nothing of them is
+        left, as far as is known."""
+        until = asyncio.get_running_loop().time() + within
         while self._token and asyncio.get_running_loop().time() < until:
             try:
                 reply = await call(self._way.url, "DELETE", "/me", self._token)
