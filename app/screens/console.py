@@ -10,6 +10,7 @@ from app.domain.session import ENDED, PLANNED, Session
 from app.domain.stages import CLOSED, OPEN, REVEALED, WEIGHING, Stage
 
 from .console_board import BoardFace, board_face
+from .console_paper import PaperCount, paper_count, weighed_by_person
 from .console_queue import Queue, queue_of
 from .run_sheet import Lateness, Step, lateness, run_sheet
 
@@ -84,6 +85,8 @@ class ConsoleScreen:
     queue: Queue
     late: int = 0
     """Answers that came to the stage of now after its close, and were refused."""
+    paper: PaperCount = PaperCount(0, 0, 0)
+    """Ballots on paper in the stage of now, or in any where that is not answered on paper."""
 
 
 def console_screen(session: Session, now: float, starts_at: float | None = None, late: int = 0) -> ConsoleScreen:
@@ -112,6 +115,7 @@ def console_screen(session: Session, now: float, starts_at: float | None = None,
         board=board_face(session, stage),
         queue=queue_of(session),
         late=late,
+        paper=paper_count(session, stage if stage is not None and weighed_by_person(stage) else None),
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.domain.session import ENDED, Person, Session
-from app.domain.stages import CLOSED, DONE, OPEN, ORDER, WEIGHING, Settings, Stage, StageIdea
+from app.domain.stages import CLOSED, DONE, OPEN, ORDER, REVEALED, WEIGHING, Settings, Stage, StageIdea
 
 from .labels import label_of
 from .shuffling import shuffled
@@ -151,6 +151,18 @@ def paper_count(session: Session, stage: Stage | None) -> PaperCount:
     entered = entered_in(session, stage)
     missing = sum(str(n) not in entered for n in range(1, session.handed_out + 1))
     return PaperCount(session.handed_out, len(entered), missing)
+
+
+def paper_left(session: Session, stage: Stage) -> PaperCount | None:
+    """What would be left out if this stage were revealed now, or what a reveal stage shows; None where nothing is.
+
+    A number without answers here may be somebody who was given no ballot in this step: the host decides.
+    """
+    shown = (
+        [session.stages[id] for id in stage.settings.of if id in session.stages] if stage.kind == "reveal" else [stage]
+    )
+    counts = [paper_count(session, s) for s in shown if weighed_by_person(s) and s.state != REVEALED]
+    return max((count for count in counts if count.missing), key=lambda count: count.missing, default=None)
 
 
 def entered_in(session: Session, stage: Stage | None) -> dict[str, Person]:

@@ -15,6 +15,7 @@ from app.domain.refusals import Refusal
 from app.domain.stages import OPEN, Stage
 from app.live.room import Room
 from app.screens.console import under_half
+from app.screens.console_paper import paper_left
 
 from ..access import Who, may
 from ..deeds import do, finish, open_in, reveal_in, room_of
@@ -76,8 +77,11 @@ async def close(request: Request, session: str, who: Hosts, press: Pressed) -> R
 
 @router.post("/sessions/{session}/console/reveal")
 async def reveal(request: Request, session: str, who: Hosts, press: Pressed) -> Response:
-    """Answers once no answer under way can still count: two seconds after the close at most."""
+    """Answers once no answer under way can still count: two seconds after the close at most. Asks first where paper
+    that was handed out is not entered yet."""
     room = await room_of(request, session)
+    if not press.sure and (ask := _paper_left(room, press, "reveal")):
+        return await question(request, room, ask)
     return await _done(request, room, _reveal(room, who, press), "revealed")
 
 
@@ -85,7 +89,7 @@ async def reveal(request: Request, session: str, who: Hosts, press: Pressed) -> 
 async def go_on(request: Request, session: str, who: Hosts, press: Pressed) -> Response:
     """Closes what is open, and opens the step that the page named as next."""
     room = await room_of(request, session)
-    if not press.sure and (ask := _too_soon(room, press, "next")):
+    if not press.sure and (ask := _too_soon(room, press, "next") or _paper_left(room, press, "next")):
         return await question(request, room, ask)
     return await _done(request, room, _go_on(request, room, who, press), "opened")
 
@@ -185,6 +189,15 @@ def _too_soon(room: Room, press: Press, deed: str) -> dict[str, Any] | None:
     if stage is None or stage.state != OPEN or press.expected_version < room.session.host_version:
         return None
     return _ask(room, press, deed, stage) if under_half(room.session, stage) else None
+
+
+def _paper_left(room: Room, press: Press, deed: str) -> dict[str, Any] | None:
+    """The question to ask where a reveal would leave out paper."""
+    stage = room.session.stages.get(press.stage)
+    if stage is None or press.expected_version < room.session.host_version:
+        return None
+    left = paper_left(room.session, stage) if deed == "reveal" or stage.kind == "reveal" else None
+    return {**_ask(room, press, deed, None), "paper": left} if left else None
 
 
 def _ask(room: Room, press: Press, deed: str, stage: Stage | None) -> dict[str, Any]:
