@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -33,3 +34,9 @@ def receipt_from(random: bytes) -> str:
     pairs = (int.from_bytes(random[n : n + 2], "big") for n in range(0, 24, 2))
     code = "".join(_LETTERS[pair % len(_LETTERS)] for pair in pairs)
     return f"{code[:4]}-{code[4:8]}-{code[8:]}"
+
+
+def tidy_receipt(typed: str) -> str:
+    """A code as it was given out, however it was typed: "abcd efgh2345" → "ABCD-EFGH-2345"."""
+    letters = re.sub(r"[^0-9A-Z]", "", typed.upper())[:12]
+    return "-".join(letters[n : n + 4] for n in range(0, len(letters), 4))

@@ -16,7 +16,7 @@ from app.domain.refusals import Refusal
 from app.domain.session import ENDED
 from app.live.room import Room
 from app.storage.facts import professions
-from app.storage.secrets import hash_of, new_id, new_receipt, new_secret, receipt_from
+from app.storage.secrets import hash_of, new_id, new_receipt, new_secret, receipt_from, tidy_receipt
 from app.storage.sessions import find_by_code
 
 from .access import DEVICE_COOKIE, participant_token
@@ -85,13 +85,19 @@ async def come_in(
     person = new_id()
     action = asking.Join(
         person, community, profession, hash_of(device), hash_of(receipt), channel,
-        ticket=hash_of(ticket).hex() if ticket else None, simulated=simulated,
+        ticket=ticket_known(room, ticket) if ticket else None, simulated=simulated,
     )  # fmt: skip
     await room.ask(Actor("participant", person), action)
     known = room.session.devices.get(hash_of(device), person)
     return Came(
         known, room, token_of(request, room, known), device, receipt if known == person else None, known == person
     )
+
+
+def ticket_known(room: Room, typed: str) -> str:
+    """The hash of a ticket as scanned, or as typed from the slip: letters in any case, with groups or without."""
+    tidied = hash_of(tidy_receipt(typed)).hex()
+    return tidied if tidied in room.session.tickets else hash_of(typed).hex()
 
 
 def shared_device(request: Request, room: Room, receipt: str) -> str:

@@ -18,7 +18,7 @@ from ..access import Who, may, participant_here
 from ..codes import someone_joined
 from ..errors import SlowDown
 from ..house import house_of
-from ..joining import come_in, keep_device, room_by_code
+from ..joining import come_in, keep_device, room_by_code, ticket_known
 from ..phone import phone_snapshot
 from ..templating import catalogue, language_of, render, sentence_of
 from . import participant_forms, participant_leaving
@@ -65,7 +65,9 @@ async def join_page(request: Request, code: str, who: Annotated[Who, Depends(may
         return _front(request, refusal, code if code.isdigit() else "")
     if await participant_here(request, room.session.id) is not None:
         return RedirectResponse(f"/sessions/{room.session.id}", 303)
-    return _join(request, room, code, {"ticket": request.query_params.get("ticket", "")})
+    ticket = request.query_params.get("ticket", "")
+    meant_for = room.session.tickets.get(ticket_known(room, ticket), "") if ticket else ""
+    return _join(request, room, code, {"ticket": ticket, "community": meant_for})
 
 
 @router.post("/join/{code}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form
@@ -13,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from app.domain.asking import Actor, RemoveAnswers
 from app.live.room import Room
 from app.screens.participant import given_by, own_things
-from app.storage.secrets import hash_of
+from app.storage.secrets import hash_of, tidy_receipt
 from app.storage.sessions import session_of_receipt
 
 from ..access import PARTICIPANT, Who, may
@@ -75,12 +74,6 @@ async def use_receipt(
         await room.ask(Actor(PARTICIPANT, found[1]), RemoveAnswers(found[1]))
         return RedirectResponse("/?removed", 303)
     return _asked(request, room, found[1], action="/receipt", back="/", receipt=code)
-
-
-def tidy_receipt(typed: str) -> str:
-    """A receipt code as it was given out, however it was typed: "abcd efgh2345" → "ABCD-EFGH-2345"."""
-    letters = re.sub(r"[^0-9A-Z]", "", typed.upper())[:12]
-    return "-".join(letters[n : n + 4] for n in range(0, len(letters), 4))
 
 
 def _of_receipt(db: Db, code: str) -> tuple[str, str] | None:

@@ -17,7 +17,7 @@ from app.domain.stages import WITH_IDEAS
 from app.live.room import Room
 from app.screens.participant import given_by, own_things
 from app.storage.facts import professions
-from app.storage.secrets import hash_of, new_id
+from app.storage.secrets import hash_of, new_id, tidy_receipt
 from app.storage.sessions import session_of_receipt, session_row
 
 from ..access import DEVICE_COOKIE, Who, may, participant_here
@@ -29,7 +29,6 @@ from ..qr import qr_picture
 from ..showing import links_of
 from ..templating import catalogue, language_of, render, sentence_of
 from .participant_door import RECEIPT_COOKIE, here_or_elsewhere, taking_part
-from .participant_leaving import tidy_receipt
 from .participant_screen import status_of
 from .sharing import HELPED, SHARED, Sharing, keep_sharing, sharing_of
 
