@@ -15,7 +15,7 @@ HOST = "commonground.example"
 ORIGIN = f"http://{HOST}"
 COLOURS = "128"
 SMALL = ["-define", "png:compression-level=9", "-define", "png:compression-filter=0"]
-BESIDE_HEIGHT = 900
+BESIDE_HEIGHT = 640
 STILL = """async () => {
   await document.fonts.ready;
   await Promise.allSettled(document.getAnimations().map((one) => one.finished));

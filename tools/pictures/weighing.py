@@ -14,10 +14,7 @@ from .room import Json, Person, Room, programme_of
 
 PHONE, WALL = (390, 844, 2), (1920, 1080)
 GATHER, DOTS, RATE = range(3)
-TAKES = frozenset({
-    "phone-gather", "board-gather", "phone-dots", "board-dots", "phone-dots-results", "phone-rate", "board-rate",
-    "phone-rate-results",
-})  # fmt: skip
+TAKES = frozenset({"phone-gather", "board-gather", "phone-dots", "board-dots", "phone-rate", "board-rate"})
 """The pictures that are taken here."""
 
 
@@ -81,7 +78,6 @@ class Weighing:
         hall.stage(DOTS, "close")
         hall.stage(DOTS, "reveal")
         self._wall("board-dots")
-        self.camera.take(self._phone(dina), "phone-dots-results")
 
     def _dots(self, person: Person, dots: dict[str, int]) -> None:
         stage = self.hall.stages[DOTS]
@@ -110,7 +106,6 @@ class Weighing:
         hall.stage(RATE, "close")
         hall.stage(RATE, "reveal")
         self._wall("board-rate")
-        self.camera.take(self._phone(dina), "phone-rate-results")
 
     def _scores(self, person: Person, scores: dict[str, tuple[int, int | None]]) -> None:
         stage = self.hall.stages[RATE]
