@@ -20,6 +20,7 @@ def apply(session: Session, recorded: e.Recorded) -> None:
     """Moves the state on by one event."""
     event = recorded.event
     rehearsing = isinstance(event, e.Joined) and session.rehearsing
+    begins = isinstance(event, e.TableOrdered) and _begins_to_write(session, event)
     _APPLY[type(event)](session, event, recorded.at)
     session.version = recorded.number
     if isinstance(event, _OF_A_STAGE):
@@ -29,7 +30,7 @@ def apply(session: Session, recorded: e.Recorded) -> None:
             stage.touched = recorded.number
     if event.by_host:
         session.host_version = recorded.number
-    if event.for_phones:
+    if event.for_phones or begins:
         session.shown_version = recorded.number
 
 
@@ -242,6 +243,12 @@ def _table_ordered(s: Session, event: e.TableOrdered, at: float) -> None:
     stage = s.stages[event.stage]
     table = stage.tables.get(event.table) or _new_table(event)
     stage.tables[event.table] = replace(table, order=event.order, scribe=table.scribe or event.participant)
+
+
+def _begins_to_write(session: Session, event: e.TableOrdered) -> bool:
+    """Whether from now on this phone writes for others at its table: they are told, and of no move after that."""
+    table = session.stages[event.stage].tables.get(event.table)
+    return event.participant is not None and table is not None and table.scribe is None
 
 
 def _new_table(event: e.TableOrdered) -> Table:

@@ -149,7 +149,6 @@ class TableOrdered(Event):
 @dataclass(frozen=True, slots=True)
 class TableHandedIn(Event):
     kind = "table_handed_in"
-    for_phones = False
     participant: str | None
     stage: str
     table: int

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from app.domain.communities import AHP
@@ -12,6 +12,7 @@ from app.domain.session import ALLOWED, ENDED, TAKEN_BACK, Session
 from app.domain.stages import CLOSED, READY, REVEALED, WEIGHING, WITH_IDEAS, Settings, Stage
 
 from .participant_results import Results, all_results, revealed_results
+from .participant_table import Round, round_of, seats_of
 from .shuffling import shuffled
 from .snapshot import answers_of
 
@@ -60,6 +61,9 @@ class Screen:
     results: tuple[Results, ...] = ()
     closed: tuple[tuple[str, str], ...] = ()
     """(stage, when it closed as RFC 3339), for phones whose answers come too late."""
+    round: Round | None = None
+    """The round that tables rank now, and the one that comes next."""
+    coming_round: Round | None = None
 
 
 def shared_screen(session: Session) -> Screen:
@@ -68,9 +72,10 @@ def shared_screen(session: Session) -> Screen:
     view = _view(session, stage)
     next_up = (coming.title, coming.kind) if coming is not None else ("", "")
     closed = tuple((s.id, at) for s in session.stages.values() if (at := rfc3339(s.closed_at)))
+    next_round = round_of(session, coming) if session.phase != ENDED else None
     if stage is None or view in ("wait", "ended"):
         results = all_results(session) if view == "ended" else ()
-        return Screen(session.id, session.name, view, *next_up, results=results, closed=closed)
+        return Screen(session.id, session.name, view, *next_up, results=results, closed=closed, coming_round=next_round)
     with_ideas = stage.kind in WITH_IDEAS and stage.state != READY
     return Screen(
         session.id, session.name, view, *next_up, stage.id, stage.kind, stage.title, stage.settings,
@@ -80,6 +85,8 @@ def shared_screen(session: Session) -> Screen:
         suggestions=_suggestions(session, stage),
         results=revealed_results(session, stage) if view == "results" else (),
         closed=closed,
+        round=round_of(session, stage),
+        coming_round=next_round,
     )  # fmt: skip
 
 
@@ -145,6 +152,8 @@ class Own:
     comments: tuple[dict[str, Any], ...]
     supported: tuple[str, ...]
     suggestions: tuple[dict[str, Any], ...]
+    seats: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """round of tables → where this person sits, and their table's list."""
 
     def as_plain(self) -> dict[str, Any]:
         return asdict(self)
@@ -172,6 +181,7 @@ def own_things(session: Session, person: str) -> Own:
             for s in session.suggestions.values()
             if s.participant == person and s.state != TAKEN_BACK
         ),
+        seats_of(session, person),
     )  # fmt: skip
 
 

@@ -19,7 +19,8 @@ MEETS_THE_LINE = {
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """`places`: stage → idea → own place. `agreed`, `differ`: per revealed vote. `given` of `asked` answers are in."""
+    """`places`: stage → idea → own place, or one's table's. `agreed`, `differ`: per revealed vote. `given` of `asked`
+    answers are in."""
 
     places: dict[str, dict[str, int]]
     agreed: dict[str, int]
@@ -34,7 +35,8 @@ def beside(screen: Screen, own: Own) -> Beside:
     votes = [r for r in screen.results if r.kind == "vote"]
     current = own.answers.get(screen.stage, {})
     return Beside(
-        {stage: places_in(answers["order"]) for stage, answers in own.answers.items() if "order" in answers},
+        {stage: places_in(answers["order"]) for stage, answers in own.answers.items() if "order" in answers}
+        | {stage: places_in(seat["order"]) for stage, seat in own.seats.items() if seat["order"]},
         {r.stage: _agreed(r, own.answers.get(r.stage, {})) for r in votes},
         {r.stage: _differ(r, own.answers.get(r.stage, {}), own.community) for r in votes},
         len(current) if screen.kind in ("vote", "rate") else 0,

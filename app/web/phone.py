@@ -15,6 +15,7 @@ from app.domain.session import Session
 from app.live.room import Room
 from app.live.seats import Audience
 from app.screens.participant import own_things, shared_screen
+from app.screens.participant_table import table_marks
 from app.screens.snapshot import stage_face
 
 from .templating import draw
@@ -66,4 +67,6 @@ def keys_of(html: dict[str, str]) -> dict[str, str]:
 
 def _face(session: Session) -> dict[str, Any]:
     stage = session.current_stage()
-    return {"version": session.version, "state": session.phase, "stage": stage_face(session, stage)}
+    marks = table_marks(session)
+    face = {"version": session.version, "state": session.phase, "stage": stage_face(session, stage)}
+    return face | {"tables": marks} if marks else face

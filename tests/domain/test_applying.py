@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.domain import asking, events
 from app.domain.applying import _APPLY
 from app.domain.session import Session
-from tests.builders import Sitting, open_sitting
+from tests.builders import Sitting, a_stage, open_sitting
 
 
 def test_every_kind_of_event_can_be_folded_in() -> None:
@@ -61,3 +61,19 @@ def test_an_event_of_nobody_who_is_still_here_does_no_harm() -> None:
     sitting.happens(events.AnswersRemoved("ann"))
     sitting.happens(events.AnswersRemoved("ann"))
     assert sitting.session.people == {}
+
+
+def test_phones_hear_who_writes_for_a_table_and_that_it_is_in_but_not_of_each_move() -> None:
+    sitting = Sitting(a_stage("rank", by="table"))
+    sitting.joins("a", "b")
+    sitting.host(asking.DealTables("rank", None, 1))
+    sitting.opens("rank")
+
+    def tells_phones(action: asking.Action) -> bool:
+        sitting.says("a", action)
+        return sitting.session.shown_version == sitting.session.version
+
+    assert tells_phones(asking.Rank("rank", (("a",), ("b",))))
+    assert not tells_phones(asking.Rank("rank", (("b",), ("a",))))
+    assert not tells_phones(asking.NoteReason("rank", "a", "It is near."))
+    assert tells_phones(asking.HandIn("rank", True))

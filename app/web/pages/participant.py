@@ -21,13 +21,14 @@ from ..house import house_of
 from ..joining import come_in, keep_device, room_by_code, ticket_known
 from ..phone import phone_snapshot
 from ..templating import catalogue, language_of, render, sentence_of
-from . import participant_forms, participant_leaving
+from . import participant_forms, participant_leaving, participant_table
 from .participant_door import RECEIPT_COOKIE, TOLD, here_or_elsewhere
 from .participant_screen import draw_screen, status_of
 
 router = APIRouter()
 router.include_router(participant_forms.router)
 router.include_router(participant_leaving.router)
+router.include_router(participant_table.router)
 
 RATHER_NOT_SAY = "-"
 

@@ -6,6 +6,7 @@ A form carries a nonce, from which the ids of its actions follow: the same form 
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Annotated, Any
 
@@ -44,14 +45,14 @@ async def answers(request: Request, here: Here) -> Response:
     standing = answers_of(stage, who.id)
     actions = _READERS.get(stage.kind, _nothing)(stage, form, standing)
     for n, action in enumerate(actions, start=1):
-        refused = await _ask(request, room, who, form, action)
+        refused = await ask(request, room, who, form, action)
         if refused is not None:
             for other in actions[n:]:  # what came with it is refused with it
                 late.note(house_of(request).rooms, room, who.id, other, refused)
             return draw_screen(request, room, who.id, refused)
     if form.get("done"):
         return await _finish(request, room, who, form)
-    return _told(room, "saved" if "save" in form or stage.kind != "dots" else "")
+    return told(room, "saved" if "save" in form or stage.kind != "dots" else "")
 
 
 @router.post("/rank")
@@ -63,8 +64,8 @@ async def rank(request: Request, here: Here) -> Response:
         return await _finish(request, room, who, form)
     seen = [idea for idea in _text(form, "order").split(",") if idea]
     order = moved(seen, {name: _text(form, name) for name in ("up", "down", "add")})
-    refused = await _ask(request, room, who, form, asking.Rank(_text(form, "stage"), tuple((idea,) for idea in order)))
-    return draw_screen(request, room, who.id, refused) if refused else _told(room)
+    refused = await ask(request, room, who, form, asking.Rank(_text(form, "stage"), tuple((idea,) for idea in order)))
+    return draw_screen(request, room, who.id, refused) if refused else told(room)
 
 
 def moved(order: list[str], pressed: dict[str, str]) -> list[str]:
@@ -103,12 +104,12 @@ async def comments(request: Request, here: Here) -> Response:
         action = asking.Suggest(stage, _text(form, "text"), new_id())
     else:
         action = asking.Comment(stage, idea, _text(form, "text"), new_id())
-    refused = await _ask(request, room, who, form, action)
+    refused = await ask(request, room, who, form, action)
     place = f"#talk-{idea}" if idea else ""
     return (
         draw_screen(request, room, who.id, refused)
         if refused
-        else _told(room, "" if "me_too" in form else "sent", place)
+        else told(room, "" if "me_too" in form else "sent", place)
     )
 
 
@@ -127,16 +128,16 @@ async def done(request: Request, here: Here) -> Response:
 
 
 async def _take_back(request: Request, room: Room, who: Who, form: FormData, action: Action) -> Response:
-    refused = await _ask(request, room, who, form, action)
-    return draw_screen(request, room, who.id, refused) if refused else _told(room, "back")
+    refused = await ask(request, room, who, form, action)
+    return draw_screen(request, room, who.id, refused) if refused else told(room, "back")
 
 
 async def _finish(request: Request, room: Room, who: Who, form: FormData) -> Response:
-    refused = await _ask(request, room, who, form, asking.Finish(_text(form, "stage")))
-    return draw_screen(request, room, who.id, refused) if refused else _told(room, "done")
+    refused = await ask(request, room, who, form, asking.Finish(_text(form, "stage")))
+    return draw_screen(request, room, who.id, refused) if refused else told(room, "done")
 
 
-async def _ask(request: Request, room: Room, who: Who, form: FormData, action: Action) -> Refusal | None:
+async def ask(request: Request, room: Room, who: Who, form: Mapping[str, Any], action: Action) -> Refusal | None:
     """Asks the room; a refusal comes back for the person to read."""
     nonce = _text(form, "nonce")
     id = str(uuid.uuid5(NAMESPACE, f"{nonce}|{_name(action)}")) if nonce else None
@@ -200,10 +201,10 @@ def _nothing(stage: Stage, form: FormData, standing: dict[str, Any]) -> list[Act
 _READERS = {"vote": _votes, "rate": _rates, "dots": _dots}
 
 
-def _text(form: FormData, name: str) -> str:
+def _text(form: Mapping[str, Any], name: str) -> str:
     value = form.get(name)
     return value if isinstance(value, str) else ""
 
 
-def _told(room: Room, told: str = "", place: str = "") -> Response:
-    return RedirectResponse(f"/sessions/{room.session.id}{'?told=' + told if told else ''}{place}", 303)
+def told(room: Room, what: str = "", place: str = "") -> Response:
+    return RedirectResponse(f"/sessions/{room.session.id}{'?told=' + what if what else ''}{place}", 303)

@@ -22,6 +22,7 @@ from .sharing import sharing_of
 SHEETS = [
     "tokens", "base", "identity", "buttons", "frames", "panels", "steps", "votes", "people", "ranking", "comments",
     "charts", "phone", "phone-dots", "phone-gather", "phone-rate", "phone-talk",
+    "phone-table",
 ]  # fmt: skip
 
 

@@ -9,6 +9,8 @@ export function tally(stage, app) {
   if (waiting) return say("saving");
   const n = Object.keys(app.mine.saved(id)).length;
   if (kind === "gather") return say("suggested");
+  const seat = app.mine.own.seats?.[id];
+  if (seat) return seat.order.length ? say("table-in") : "";
   if (kind === "rank") return n ? say("ranked") : "";
   if (kind === "dots") return n ? say("dots-in") : "";
   return n >= Number(ideas) ? say("all-in", { of: ideas }) : say("some-in", { n, of: ideas });
@@ -27,7 +29,7 @@ export function paintTally(stage, app) {
 export function paintOwnAnswers(stage, app) {
   const { stage: id, kind } = stage.dataset;
   const saved = app.mine.saved(id);
-  const mine = kind === "rank" ? places(saved.order ?? []) : saved;
+  const mine = kind === "rank" ? places(saved.order ?? app.mine.own.seats?.[id]?.order ?? []) : saved;
   for (const row of stage.querySelectorAll("#own_answers > li")) {
     const value = mine[row.dataset.idea];
     const slot = row.querySelector("[data-answer]");

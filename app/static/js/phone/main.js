@@ -10,6 +10,7 @@ import { startRanking } from "./ranking.js";
 import { startResults } from "./results.js";
 import { showLine, showNotice, tell } from "./status.js";
 import { swapComments, swapStage } from "./swap.js";
+import { paintNextSeat, seatChanged, startTable } from "./table.js";
 import { startTalking } from "./talking.js";
 import { startCards } from "./votes.js";
 import { say } from "./words.js";
@@ -24,7 +25,8 @@ const NO = [
   "too_large", "not_allowed",
 ];
 const KINDS = {
-  vote: startCards, rate: startCards, dots: startDots, rank: startRanking, results: startResults, ended: startResults,
+  vote: startCards, rate: startCards, dots: startDots, rank: (stage, app) => (stage.querySelector("#table") ? startTable : startRanking)(stage, app),
+  results: startResults, ended: startResults,
 };
 
 const app = {
@@ -83,6 +85,7 @@ const app = {
     } else if (item.action.do !== "done") {
       this.talking.giveBack(item.action);
       showNotice(ack.error.message);
+      if (item.label?.table) this.line.look(); // another phone of the table may have been first
     }
     this.paint();
   },
@@ -113,6 +116,7 @@ const app = {
     }
     this.keys = frame.keys;
     this.paint();
+    if (seatChanged(frame, this.mine)) this.line.look();
     if (!frame.own && this.mine.isInDoubt()) this.line.look();
   },
 
@@ -154,6 +158,7 @@ const app = {
       this.stage.querySelector("[data-work]").hidden = this.finished;
     }
     this.part?.paint();
+    paintNextSeat(this.stage, this);
     this.talking.paint();
     this.late.paint();
     paintTally(this.stage, this);

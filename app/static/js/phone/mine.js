@@ -49,11 +49,21 @@ export class Mine {
     else if (action.do === "support") {
       own.supported = own.supported.filter((id) => id !== action.comment);
       if (action.on) own.supported.push(action.comment);
-    } else lay((own.answers[action.stage] ??= {}), action);
+    } else if (label?.table) sit((own.seats ??= {}), action);
+    else lay((own.answers[action.stage] ??= {}), action);
   }
 }
 
 const structuredCopy = (value) => JSON.parse(JSON.stringify(value));
+
+// What a table's phone has saved. Where nobody was dealt, a phone that writes is a table of its own.
+function sit(seats, { stage, do: deed, order, on, idea, text }) {
+  const seat = (seats[stage] ??= { table: 0, people: 1, order: [], reasons: {}, handed_in: false });
+  if (deed === "rank") Object.assign(seat, { order, mine: true, written: true });
+  else if (deed === "hand_in") seat.handed_in = on;
+  else if (text) seat.reasons[idea] = text;
+  else delete seat.reasons[idea];
+}
 
 // A snapshot may have brought it already, with what became of it.
 const add = (list, said) => list.some(({ id }) => id === said.id) || list.push(said);

@@ -4,7 +4,7 @@ import { newId } from "./ids.js";
 import { Shelf } from "./shelf.js";
 
 const THEIRS = 3000; // milliseconds that the tab which took an answer has for sending it
-const REPLACED = ["vote", "rate", "rank", "support"]; // a newer one says all that an older one said
+const REPLACED = ["vote", "rate", "rank", "support", "hand_in", "reason"]; // a newer one says all that an older one said
 
 export class Outbox {
   // `moved(taken)`: another tab has put something here, or (taken) has had it answered.
