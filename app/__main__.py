@@ -56,11 +56,14 @@ def token(name: Annotated[str, typer.Option()], role: Annotated[str, typer.Optio
 
 
 @cli.command()
-def link(email: Annotated[str, typer.Option()]) -> None:
+def link(
+    email: Annotated[str, typer.Option()],
+    url: Annotated[str, typer.Option(help="Under which address, such as the one that `serve --hall` prints.")] = "",
+) -> None:
     """Print a one-time sign-in link: for the first organiser, or a lost password."""
-    settings = Settings()
+    origin = url.rstrip("/") or Settings().origin or "http://127.0.0.1:8000"
     with _writing() as db:
-        print(f"{settings.origin or 'http://127.0.0.1:8000'}/sign-in/{accounts.add_link(db, email, time.time())}")
+        print(f"{origin}/sign-in/{accounts.add_link(db, email, time.time())}")
 
 
 @cli.command()

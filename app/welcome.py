@@ -35,6 +35,7 @@ Common Ground serves this room. It needs no internet.
   Phones open       {origin}
   {code}
   On this laptop    {origin}/programmes   (what this laptop asks itself does not go through the air)
+  Sign in           python -m app link --email you@example.org --url {origin}
 {others}
 This is plain http, without encryption. What that means:
   - Everybody in this Wi-Fi could read along: answers with their community, the join code, and whoever signs in.

@@ -99,6 +99,7 @@ async def test_links_and_sockets_use_the_address_of_the_hall(tmp_path: Path) -> 
         said = server.said()
         assert f"Phones open       {server.url}\n" in said
         assert "plain http" in said
+        assert server.command("link", "--email", "host@example.org", "--url", server.url).startswith(server.url)
         assert "\x1b[" not in said.partition("Common Ground serves")[2], "a picture is drawn for terminals only"
         assert _listens_at(server.port) == {"127.0.0.1"}
 

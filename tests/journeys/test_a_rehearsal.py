@@ -39,7 +39,7 @@ def test_a_host_rehearses_with_simulated_people_and_leaves_no_trace(tmp_path: Pa
         expect(page.get_by_text("A rehearsal is under way")).to_be_visible()
         host.accessible("a rehearsal under way")
         page.get_by_role("button", name="End the rehearsal").click()
-        expect(page.get_by_role("button", name="Start the rehearsal")).to_be_visible()
+        expect(page.get_by_role("heading", name="Tomorrow's workshop")).to_be_visible()
         page.goto(f"/sessions/{real}/console")
         expect(page.locator("#step")).to_contain_text("Start the workshop")
         expect(page.locator("#console")).not_to_contain_text("Rehearsal")

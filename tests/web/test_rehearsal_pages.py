@@ -133,7 +133,7 @@ def test_a_rehearsal_is_hosted_like_the_real_one_and_wiped_with_every_row(tmp_pa
         assert during["outcome"] == 0, "a rehearsal leaves no outcome"
         assert all(during[name] > before[name] for name in ("participant", "answer", "journal", "stage", "ticket"))
         crowd = crowds_of(desk.server)
-        assert desk.ends(twin.id) == f"/sessions/{workshop.id}/rehearsal"
+        assert desk.ends(twin.id) == f"/sessions/{workshop.id}/plan"
         assert desk.rows() == before
         assert settled(workshop) == untouched
         assert [pid for pid in crowd if psutil.pid_exists(pid)] == []
@@ -149,7 +149,7 @@ def test_pressing_again_leads_to_the_same_rehearsal(desk: Desk) -> None:
     workshop = planned(desk)
     first, again = desk.twin_of(workshop, 1), desk.twin_of(workshop, 1)
     assert first.id == again.id
-    assert desk.ends(workshop.id) == f"/sessions/{workshop.id}/rehearsal", "its workshop names it too"
+    assert desk.ends(workshop.id) == f"/sessions/{workshop.id}/plan", "its workshop names it too"
     assert desk.twin_of(workshop, 1).id != first.id
     desk.ends(workshop.id)
 

@@ -59,7 +59,7 @@ async def end_rehearsal(request: Request, session: str, who: Planning) -> Respon
         known = await store.read(session_row, session)
         return go(f"/sessions/{session}/rehearsal" if known else "/programmes")
     await rehearsals_of(request).end(twin.id)
-    return go(f"/sessions/{twin.rehearsal_of}/rehearsal")
+    return go(f"/sessions/{twin.rehearsal_of}/plan")
 
 
 def _our_own_door(request: Request) -> str:
