@@ -92,6 +92,8 @@ async def test_links_and_sockets_use_the_address_of_the_hall(tmp_path: Path) -> 
     with in_a_hall(tmp_path / "data") as server, Organiser(server) as host:
         workshop = host.workshop("vote")
         assert all(link.startswith(f"{server.url}/") for link in workshop.links.values())
+        elsewhere = host.http.get(f"/sessions/{workshop.id}", headers={"Host": f"localhost:{server.port}"}).json()
+        assert elsewhere["links"] == workshop.links, "whatever name the host's own browser has for the laptop"
         (joined,) = await join(server, workshop.code, [{"community": "citizen"}])
         assert joined["live"] == server.ws
         async with Phone(server, joined["token"]) as phone:

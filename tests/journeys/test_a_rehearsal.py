@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.serving import serving
@@ -13,6 +14,7 @@ from .browser import chromium
 from .people import Host, Phone
 
 SIMULATED = 12
+pytestmark = pytest.mark.check
 
 
 def test_a_host_rehearses_with_simulated_people_and_leaves_no_trace(tmp_path: Path) -> None:

@@ -118,7 +118,7 @@ def test_a_rehearsal_is_hosted_like_the_real_one_and_wiped_with_every_row(tmp_pa
         assert shown["stages"][1]["plan"]["from"] == twin.stage
         desk.host.posts(f"/sessions/{twin.id}/start")
         twin.turn("open")
-        seen(twin, lambda now: here(now) >= 4 and now["version"] >= 14, within=60)
+        seen(twin, lambda now: here(now) >= 3 and now["version"] >= 8, within=60)
         person = httpx.post(
             f"{desk.server.url}/api/v1/join", json={"code": twin.code, "community": "ahp"}, trust_env=False
         )
@@ -200,16 +200,6 @@ def test_a_workshop_that_is_none_cannot_be_wiped(desk: Desk) -> None:
     assert desk.ends("nowhere") == "/programmes"
 
 
-def test_there_are_not_more_rehearsals_than_a_laptop_bears(tmp_path: Path) -> None:
-    with a_desk(tmp_path / "data") as desk:
-        twins = [desk.twin_of(planned(desk), 1) for _ in range(5)]
-        answer = desk.rehearses(planned(desk).id, 1)
-        assert answer.status_code == 403
-        assert "Too many rehearsals are under way." in answer.text
-        desk.ends(twins[0].id)
-        desk.twin_of(planned(desk), 1)
-
-
 def test_every_door_of_rehearsals_is_for_organisers(server: Server, desk: Desk) -> None:
     ours = [door for door in doors(application()) if door.path.endswith(("/rehearsal", "/rehearsal/end"))]
     assert len(ours) == 3
@@ -242,7 +232,7 @@ def test_a_form_of_another_page_starts_no_rehearsal(server: Server, desk: Desk) 
             assert answer.status_code == 403
 
 
-@pytest.mark.parametrize("how", ["stop", "kill9"])
+@pytest.mark.parametrize("how", [pytest.param("stop", marks=pytest.mark.check), "kill9"])
 def test_a_rehearsal_ends_with_the_server_and_the_next_start_wipes_it(tmp_path: Path, how: str) -> None:
     with a_desk(tmp_path / "data") as desk:
         workshop = planned(desk)
