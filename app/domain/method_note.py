@@ -16,12 +16,17 @@ def method_note(stages: Iterable[Stage], translate: Callable[[str], str] = str) 
     gettext; without it the sentences are English.
     """
     stages = [stage for stage in stages if stage["kind"] in WEIGHING]
-    kinds = {stage["kind"] for stage in stages}
+    kinds = {_kind_of(stage) for stage in stages}
     note = _general(translate) if kinds else {}
     for kind, words in _OF_KIND.items():
         if kind in kinds:
             note |= words(translate)
     return note | _one_sided(stages, translate) | _two_ways(stages, translate)
+
+
+def _kind_of(stage: Stage) -> str:
+    """Its kind; what tables ranked is counted in another way than what single people did."""
+    return "tables" if "tables" in stage else str(stage["kind"])
 
 
 def _general(_: Callable[[str], str]) -> dict[str, str]:
@@ -131,11 +136,32 @@ def _of_rankings(_: Callable[[str], str]) -> dict[str, str]:
     }
 
 
+def _of_tables(_: Callable[[str], str]) -> dict[str, str]:
+    return {
+        "tables": _(
+            "Tables ranked together, as the James Lind Alliance does. Each table agreed one list. The places of all"
+            " tables are added up, and the lowest total comes first. A table that handed in nothing is left out."
+        ),
+        "tables_level": _(
+            "Level ideas share the mean of the places they cover. Ideas that a table left out are level last. Equal"
+            " totals are shown level."
+        ),
+        "tables_dealt": _(
+            "People were dealt to tables by chance, each community spread evenly. In a later round as few pairs as"
+            " possible meet again. The host may have moved single people."
+        ),
+        "tables_moved": _(
+            "Moves are counted in places since the round before. The reasons are the host’s notes of what tables said."
+        ),
+    }
+
+
 _OF_KIND: Mapping[str, Callable[[Callable[[str], str]], dict[str, str]]] = {
     "vote": _of_votes,
     "dots": _of_dots,
     "rate": _of_ratings,
     "rank": _of_rankings,
+    "tables": _of_tables,
 }
 
 
@@ -145,7 +171,7 @@ def _one_sided(stages: Iterable[Stage], _: Callable[[str], str]) -> dict[str, st
         CITIZEN: _("No AHP ranked in one ranking, so its combined order is the citizens’ alone."),
         AHP: _("No citizen ranked in one ranking, so its combined order is the AHPs’ alone."),
     }
-    alone = {_only_ranker(stage) for stage in stages if stage["kind"] == "rank"}
+    alone = {_only_ranker(stage) for stage in stages if _kind_of(stage) == "rank"}
     said = [words[community] for community in (CITIZEN, AHP) if community in alone]
     return {"combined_of_one": " ".join(said)} if said else {}
 

@@ -13,6 +13,7 @@ from .console_board import BoardFace, board_face
 from .console_paper import PaperCount, paper_count, weighed_by_person
 from .console_queue import Queue, queue_of
 from .run_sheet import Lateness, Step, lateness, run_sheet
+from .table_rounds import finished_in, rounds_of, started_in
 
 SOON_ENOUGH = 0.2
 """Share of a community that has finished before a pace says anything."""
@@ -51,6 +52,7 @@ class Now:
     paused: bool
     suggestions: int
     reopenable: bool
+    by_table: bool = False
 
     @property
     def weighs(self) -> bool:
@@ -85,6 +87,8 @@ class ConsoleScreen:
     queue: Queue
     late: int = 0
     """Answers that came to the stage of now after its close, and were refused."""
+    tables: bool = False
+    """Whether the run sheet has a round that tables rank."""
     paper: PaperCount = PaperCount(0, 0, 0)
     """Ballots on paper in the stage of now, or in any where that is not answered on paper."""
 
@@ -115,6 +119,7 @@ def console_screen(session: Session, now: float, starts_at: float | None = None,
         board=board_face(session, stage),
         queue=queue_of(session),
         late=late,
+        tables=bool(rounds_of(session)),
         paper=paper_count(session, stage if stage is not None and weighed_by_person(stage) else None),
     )
 
@@ -136,8 +141,8 @@ def next_press(session: Session) -> str:
 def turnout_of(session: Session, stage: Stage | None) -> tuple[Turnout, ...]:
     """Who is here and who has finished, citizens first; others only where there are some."""
     here = by_community(p.community for p in session.counted())
-    finished = _communities(session, stage.finished) if stage else dict.fromkeys(COMMUNITIES, 0)
-    started = _communities(session, set(stage.ballots) | stage.finished) if stage else finished
+    finished = _communities(session, finished_in(stage)) if stage else dict.fromkeys(COMMUNITIES, 0)
+    started = _communities(session, started_in(stage) | finished_in(stage)) if stage else finished
     return tuple(
         Turnout(c, finished[c], started[c], here[c]) for c in COMMUNITIES if here[c] or c in COMPARED
     )  # fmt: skip
@@ -169,6 +174,7 @@ def _now(session: Session, stage: Stage, now: float) -> Now:
         paused=stage.paused_left is not None,
         suggestions=sum(s.stage == stage.id for s in session.suggestions.values()),
         reopenable=stage.state in (CLOSED, REVEALED) and session.phase != ENDED,
+        by_table=stage.by_table,
     )
 
 

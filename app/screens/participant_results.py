@@ -50,6 +50,8 @@ class Row:
     ahp_level: bool = False
     means: Mapping[str, tuple[Mean | None, Mean | None]] | None = None
     """scale → mean of citizens and of AHPs."""
+    total: float | None = None
+    """The sum of the tables' places."""
     corner: str | None = None
     """With two scales: the corner that both communities' means lie in."""
 
@@ -66,6 +68,8 @@ class Results:
     small_group: bool = False
     compared: int = 0
     scales: tuple[tuple[str, str], ...] = ()
+    tables: tuple[int, int] = (0, 0)
+    """How many tables' lists are added up, of how many."""
     steps: int = 5
     known: bool = False
     """Whether the two scales are importance and ease."""
@@ -141,6 +145,8 @@ def _with_corner(result: Results, stage: Stage, ideas: list[dict[str, Any]]) -> 
 
 
 def _rank(stage: Stage, figures: Mapping[str, Any]) -> Results:
+    if "tables" in figures:
+        return _tables(stage, figures["tables"])
     standings = figures["standings"]
     combined = _places(standings["combined"])
     citizen, ahp = (_places(standings["communities"][c]) for c in COMPARED)
@@ -153,6 +159,14 @@ def _rank(stage: Stage, figures: Mapping[str, Any]) -> Results:
         for idea in order
     )  # fmt: skip
     return Results(stage.id, "rank", stage.title, rows)
+
+
+def _tables(stage: Stage, tables: Mapping[str, Any]) -> Results:
+    rows = tuple(
+        Row(*_words(stage, row["idea"]), place=row["place"], level=row["level"], total=row["total"])
+        for row in tables["order"]
+    )
+    return Results(stage.id, "tables", stage.title, rows, tables=(tables["counted"], tables["tables"]))
 
 
 _BY_KIND = {"vote": _vote, "dots": _dots, "rate": _rate, "rank": _rank}

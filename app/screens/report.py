@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from app.domain.stages import READY, WEIGHING
 from app.storage.facts import professions
 
 from .rank_outcome import RankOutcome, rank_outcome
+from .tables_outcome import TablesOutcome, tables_outcome
 from .vote_outcome import VoteOutcome, label_of, vote_outcome
 from .weighing_outcome import DotsRow, RateOutcome, dots_outcome, rate_outcome
 
@@ -22,7 +23,7 @@ Translate = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True)
 class StageReport:
-    """One step that weighed ideas; one of vote, rank, dots and rate is there, as its kind says."""
+    """One step that weighed ideas; one of vote, rank, dots, rate and tables is there, as its kind says."""
 
     id: str
     kind: str
@@ -33,6 +34,7 @@ class StageReport:
     rank: RankOutcome | None = None
     dots: tuple[DotsRow, ...] = ()
     rate: RateOutcome | None = None
+    tables: TablesOutcome | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,8 @@ def outcome_screen(
 ) -> OutcomeScreen:
     """The organisers' page. `outcome` is the contract's, exact; `ranges` the place ranges by stage id."""
     here = outcome["participants"]
-    stages = tuple(_report(stage, (ranges or {}).get(stage["id"])) for stage in _weighed(outcome))
+    weighed = _weighed(outcome)
+    stages = tuple(_report(stage, (ranges or {}).get(stage["id"]), weighed) for stage in weighed)
     present = tuple(sorted(here["professions"].items(), key=lambda row: (-row[1], row[0])))
     return OutcomeScreen(
         outcome["session"], outcome["name"], _seconds(outcome["started_at"]), {c: here[c] for c in COMMUNITIES},
@@ -113,7 +116,7 @@ def public_report(
         outcome["session"], outcome["name"], _seconds(outcome["started_at"]), {c: here[c] for c in COMMUNITIES},
         channels["paper"] if min(channels.values()) >= OPEN_FROM else None,
         tuple((name, None) for name in professions() if name in here["professions"]), (),
-        tuple(_report(stage, spans.get(stage["id"])) for stage in stages), (), {}, (),
+        tuple(_report(stage, spans.get(stage["id"]), stages) for stage in stages), (), {}, (),
         method_note(stages, translate), outcome["revision"], outcome.get("hash"), _seconds(outcome["generated_at"]),
     )  # fmt: skip
 
@@ -123,11 +126,16 @@ def _weighed(outcome: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return [s for s in outcome["stages"] if s["kind"] in WEIGHING and s["state"] != READY and s["ideas"]]
 
 
-def _report(stage: Mapping[str, Any], ranges: Mapping[str, Any] | None) -> StageReport:
+def _report(
+    stage: Mapping[str, Any], ranges: Mapping[str, Any] | None, stages: Sequence[Mapping[str, Any]]
+) -> StageReport:
     known = (stage["id"], stage["kind"], stage["title"], stage["state"], stage["ballots"])
     match stage["kind"]:
         case "vote":
             return StageReport(*known, vote=vote_outcome(stage))
+        case "rank" if "tables" in stage:
+            before = next((s for s in stages if s["id"] == stage["settings"]["start_from"]), None)
+            return StageReport(*known, tables=tables_outcome(stage, before))
         case "rank":
             return StageReport(*known, rank=rank_outcome(stage, ranges))
         case "dots":

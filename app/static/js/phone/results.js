@@ -20,6 +20,7 @@ export function startResults(stage, app) {
       if (result.dataset.kind === "vote") paintVotes(result, mine);
       if (result.dataset.kind === "dots") each(result, mine, (n) => pill(count("you-dots", n)));
       if (result.dataset.kind === "rate") paintScores(result, mine);
+      if (result.dataset.kind === "tables") each(result, places(app.mine.own.seats?.[result.dataset.result]?.order ?? []), (n) => String(n));
       if (result.dataset.kind === "rank") each(result, places(mine.order ?? []), (n) => String(n));
     }
     paintGave();
