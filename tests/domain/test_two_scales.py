@@ -97,6 +97,13 @@ def test_corners_and_dashes_are_those_of_a_computation_by_hand() -> None:
     assert seen == {(False, False), (False, True), (True, False), (True, True)}
 
 
+def test_a_mark_on_a_middle_line_lies_in_no_corner() -> None:
+    ideas = [both((3, 5), (3, 5)), both((5, 3), (4, 3))]
+    assert [idea["picture"]["quadrant"] for idea in ideas] == [None, None]
+    assert all(idea["picture"]["dashed"] for idea in ideas)
+    assert seen_alike(ideas) is None
+
+
 def test_an_idea_counts_in_a_corner_only_if_both_communities_hold_it_there() -> None:
     ideas = [both((5, 4), (4, 5)), both((5, 4), (5, 2)), both((5, 4), (5, 3)), both((2, 1), (1, 2))]
     assert count_corner(ideas) == {"ideas": 1, "close": 0, "small_group": 0}

@@ -49,6 +49,18 @@ def test_people_who_gave_an_idea_a_dot_count_before_how_many_dots_it_has() -> No
     assert dots.unused == {"citizen": 12 * 5 - 16, "ahp": 10 * 5 - 18, "other": None}
 
 
+def test_the_most_shared_idea_stands_first_wherever_it_stood_before() -> None:
+    sitting = a_room("order-dots", 10, 10)
+    for person in (*CITIZENS[:10], *AHPS[:10]):
+        places(sitting, "order-dots", person, d=1, a=2 if person[0] == "c" else 0)
+    for person in AHPS[:3]:
+        places(sitting, "order-dots", person, b=1)
+    for person in (*CITIZENS[:1], *AHPS[3:5]):
+        places(sitting, "order-dots", person, c=1)
+    dots = shown(sitting, "order-dots")
+    assert [(row.id, row.shared) for row in dots.rows] == [("d", "100%"), ("c", "10%"), ("a", "0%"), ("b", "0%")]
+
+
 def test_level_ideas_share_the_first_place_in_the_heading() -> None:
     sitting = a_room("level-dots", 10, 10)
     for person in (*CITIZENS[:10], *AHPS[:10]):
