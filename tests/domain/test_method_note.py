@@ -3,9 +3,10 @@
 import re
 from typing import Any
 
-from app.domain.figures import figures_of
+from app.domain.figures import figures_of, figures_of_tables
 from app.domain.method_note import method_note
 from app.domain.small_numbers import protect
+from app.domain.stages import Table
 
 
 def ranking(citizens: str, ahps: str) -> dict[str, Any]:
@@ -30,6 +31,19 @@ def test_only_the_kinds_that_were_used_are_explained() -> None:
     assert "dissent" in method_note([stage("rate")])
 
 
+def tables() -> dict[str, Any]:
+    people = {f"p{n}": ("citizen", "ahp")[n % 2] for n in range(6)}
+    table = Table(1, tuple(people), order=(("a",), ("b",)))
+    return {"kind": "rank", **figures_of_tables([(i, None) for i in "ab"], [table], people, {})}
+
+
+def test_what_tables_ranked_is_explained_in_its_own_way() -> None:
+    note = method_note([tables()])
+    assert {"tables", "tables_level", "tables_dealt", "tables_moved", "ties"} <= set(note)
+    assert not {"ranking", "combined", "combined_of_one"} & set(note)
+    assert {"tables", "ranking"} <= set(method_note([tables(), stage("rank")]))
+
+
 def test_a_combined_order_of_one_community_says_whose_it_is() -> None:
     assert "combined_of_one" not in method_note([ranking("abc", "abc"), stage("rank")])
     assert method_note([ranking("abc", "")])["combined_of_one"].startswith("No AHP ranked")
@@ -49,7 +63,9 @@ def test_two_ways_of_counting_that_differ_are_named() -> None:
 
 def everything() -> dict[str, str]:
     differ = ranking("abc abc abc bca bca", "abc abc abc bca bca")
-    return method_note([stage("vote"), stage("dots"), stage("rate"), differ, ranking("abc", ""), ranking("", "abc")])
+    return method_note(
+        [stage("vote"), stage("dots"), stage("rate"), differ, ranking("abc", ""), ranking("", "abc")] + [tables()]
+    )
 
 
 def test_sentences_have_twenty_words_at_most() -> None:

@@ -69,7 +69,7 @@ def test_before_the_reveal_the_board_is_the_same_whatever_is_on_the_lists() -> N
         boards.append(board_of(sitting))
         sitting.closes("one")
         boards.append(board_of(sitting))
-    assert boards[0] == boards[2] and boards[1] == boards[3]
+    assert boards[:2] == boards[2:]
     body = boards[0].body
     assert isinstance(body, TablesAsking)
     assert [(t.number, t.handed_in) for t in body.tables] == [(1, True), (2, True), (3, False)]
@@ -140,7 +140,7 @@ def test_many_tables_are_summed_up_by_their_best_and_worst_place() -> None:
     hand_in(sitting, "one", *(ROUND_2 * 3))
     sitting.reveals("one")
     shown = tables_on(sitting)
-    assert shown.tables == () and {row.places for row in shown.rows} == {()}
+    assert (shown.tables, {row.places for row in shown.rows}) == ((), {()})
     assert [row.between for row in shown.rows][:3] == [(1, 2), (1, 3), (2, 4)]
 
 
