@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from unicodedata import east_asian_width
 
 from app.domain.session import Session
 from app.domain.stages import READY, Settings, Stage, StageIdea
@@ -33,14 +34,12 @@ USUAL = (
     Look(120, "", 36, 27),
     Look(260, "long", 42, 24),
     Look(640, "longer", 49, 20),
-    Look(math.inf, "longest", 58, 17),
+    Look(math.inf, "longest", 54, 17),
 )
 LARGE = (
-    Look(120, "", 43, 40),
-    Look(420, "long", 48, 35),
-    Look(900, "longer", 56, 30),
-    Look(math.inf, "longest", 66, 25),
-)
+    Look(120, "", 43, 40), Look(420, "long", 48, 35), Look(900, "longer", 53, 30), Look(1300, "longest", 60, 25),
+    Look(math.inf, "whole", 64, 23),
+)  # fmt: skip
 WIDE = 1.4
 """So much more fits on a line where one box stands beside the words instead of three."""
 
@@ -118,19 +117,24 @@ def _side(n: int, groups: list[list[PrintedIdea]], lines: bool) -> Side:
 def _room(side: int, large: bool) -> int:
     """What is left for ideas beside the head and the foot; the first side's head is the taller one."""
     if large:
-        return 640 if side == 0 else 850
-    return 700 if side == 0 else 850
+        return 630 if side == 0 else 835
+    return 690 if side == 0 else 835
 
 
 def _height(stage: Stage, text: str, large: bool) -> int:
     look, rates = _look(text, large), stage.kind == "rate"
-    letters = look.letters if large or stage.kind == "vote" else look.letters * (0.8 if rates else WIDE)
-    lines = sum(math.ceil(max(len(part), 1) / letters) for part in text.split("\n")) * look.line
+    letters = look.letters if large or stage.kind == "vote" else look.letters * (0.74 if rates else WIDE)
+    lines = sum(math.ceil(max(_width(part), 1) / letters) for part in text.split("\n")) * look.line
     scales = 46 * len(stage.settings.scales) if rates else 0
     if large:
-        return lines + max(62, scales * 54 // 46) + 32
-    return max(96, lines + 11, scales + 8)
+        return lines + max(72, scales * 54 // 46) + 32
+    return max(96, lines + 11, scales + 3)
 
 
 def _look(text: str, large: bool) -> Look:
     return next(look for look in (LARGE if large else USUAL) if len(text) <= look.up_to)
+
+
+def _width(text: str) -> float:
+    """In letters of usual width: capitals are wider, and the signs of East Asian scripts as wide as two."""
+    return sum(2.0 if east_asian_width(sign) in "WF" else 1.6 if sign.isupper() else 1.0 for sign in text)

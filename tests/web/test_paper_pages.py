@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Iterator
-from typing import Any
 
 import httpx
 import pytest
@@ -27,11 +26,13 @@ class Typist:
     def looks(self, where: str = "", **query: str) -> str:
         return self.http.get(self.at + where, params=query, follow_redirects=True).raise_for_status().text
 
-    def enters(self, number: str, *answers: str, stage: int = 0, **more: Any) -> httpx.Response:
+    def enters(
+        self, number: str, *answers: str, stage: int = 0, more: dict[str, str] | None = None, **fields: str
+    ) -> httpx.Response:
         """One ballot whose answers stand beside r0, r1 …"""
-        fields = {f"answer|{self.workshop.ideas[f'r{n}']}|": answer for n, answer in enumerate(answers) if answer}
-        sent = {"stage": self.workshop.stages[stage], "number": number, "community": "citizen"} | fields
-        return self.http.post(self.at, data=sent | {"nonce": secrets.token_urlsafe(12)} | more)
+        typed = {f"answer|{self.workshop.ideas[f'r{n}']}|": answer for n, answer in enumerate(answers) if answer}
+        sent = {"stage": self.workshop.stages[stage], "number": number, "community": "citizen"} | typed
+        return self.http.post(self.at, data=sent | {"nonce": secrets.token_urlsafe(12)} | fields | (more or {}))
 
     def prints(self, **fields: str) -> httpx.Response:
         return self.http.post(f"{self.at}/print", data={"stage": self.workshop.stage, "people": "more"} | fields)
@@ -99,7 +100,7 @@ def test_dots_scores_and_places_are_typed_as_figures(typist: Typist, workshop: W
     workshop.turn("close", 1)
     workshop.turn("open", 2)
     scores = {f"answer|{workshop.ideas['r1']}|ease": "4"}
-    assert typist.enters("1", stage=2, **scores).status_code == 303
+    assert typist.enters("1", stage=2, more=scores).status_code == 303
     workshop.turn("close", 2)
     workshop.turn("open", 3)
     assert typist.enters("1", "2", "1", "2", stage=3).status_code == 303
@@ -117,7 +118,7 @@ def test_what_is_wrong_is_said_in_a_sentence_and_nothing_of_it_is_saved(typist: 
     assert refusal(typist.enters("", "agree")) == "Type the number that stands on the ballot."
     foreign_stage = {"stage": other.stage, "number": "1", "community": "citizen", "nonce": "a nonce"}
     assert refusal(typist.http.post(typist.at, data=foreign_stage)) == "This step is not part of this workshop."
-    foreign_idea = typist.enters("1", "agree", **{f"answer|{other.ideas['r0']}|": "agree"})
+    foreign_idea = typist.enters("1", "agree", more={f"answer|{other.ideas['r0']}|": "agree"})
     assert refusal(foreign_idea) == "This idea is not part of this step."
     assert 'value="agree" data-key="1" checked' in foreign_idea.text  # what was typed stays
     assert refusal(typist.enters("1", "1", stage=1)) == "This has not opened yet."
@@ -155,7 +156,7 @@ def test_an_entered_ballot_opens_with_its_answers_and_wants_a_reason_to_change(t
 
 
 def test_a_comment_on_a_ballot_waits_for_the_host(typist: Typist, workshop: Workshop) -> None:
-    typist.enters("1", "agree", **{f"comment|{workshop.ideas['r2']}": "Written by hand"})
+    typist.enters("1", "agree", more={f"comment|{workshop.ideas['r2']}": "Written by hand"})
     (found,) = workshop.host.gets(f"/sessions/{workshop.id}/comments?state=waiting")["comments"]
     assert (found["text"], found["idea"]) == ("Written by hand", workshop.ideas["r2"])
 
