@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sqlite3
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -31,6 +32,7 @@ def left_of_people(server: Server) -> dict[str, int]:
         )
 
 
+@pytest.mark.check
 def test_they_take_part_in_each_step_come_back_after_a_restart_and_leave_nothing(tmp_path: Path) -> None:
     with serving(tmp_path / "data") as server, Organiser(server) as host:
         workshop = host.workshop("vote", "dots", "rank", opened=False)
@@ -42,8 +44,10 @@ def test_they_take_part_in_each_step_come_back_after_a_restart_and_leave_nothing
                 seen(workshop, lambda shown: finished(shown) >= 9)
                 workshop.turn("close", n)
                 if n == 0:
+                    time.sleep(1)  # everybody waits on an open line again
                     server.kill9()
                     server.start()
+                    seen(workshop, lambda shown: shown["connected"] == 12)
             assert here(workshop.shown()) == 14, "who lost the line is the same person"
             assert people.stops() == 0, people.said()
             assert "All have taken themselves out again" in people.said()
