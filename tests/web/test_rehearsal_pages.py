@@ -18,6 +18,7 @@ from sqlmodel import SQLModel
 from app.serving import application
 from app.storage.database import reading_engine
 from app.web.access import RIGHTS
+from app.web.templating import environment
 from tests.people import Json, Organiser, Workshop
 from tests.postgres import Postgres
 from tests.redis import Redis
@@ -289,3 +290,13 @@ def _all_gone(crowd: list[int], within: float = 15.0) -> None:
     while any(psutil.pid_exists(pid) and psutil.Process(pid).status() != "zombie" for pid in crowd):
         assert time.monotonic() < until, "a crowd outlives its rehearsal"
         time.sleep(0.1)
+
+
+def test_the_button_and_the_marks_stand_on_any_page_that_includes_them() -> None:
+    templates = environment()
+    button = templates.get_template("components/_rehearse.html").render(rehearse_id="abc")
+    assert 'href="/sessions/abc/rehearsal"' in button
+    source = "{% import 'components/rehearsal.jinja' as rehearsal with context %}"
+    marks = templates.from_string(source + "{{ rehearsal.console_mark('abc') }}{{ rehearsal.mark() }}").render()
+    assert marks.count("This is a rehearsal.") == 2
+    assert 'action="/sessions/abc/rehearsal/end"' in marks
