@@ -192,16 +192,13 @@ def test_a_tablet_is_not_handed_on_before_all_is_saved(server: Server, browser: 
 LONG = "Someone who listens, and then does what was agreed with me and with the people who care for me. "
 
 
-LATER = pytest.mark.check
+REST = [("vote", True), ("rate", False), ("dots", True), ("rank", False)]
 
 
 @pytest.mark.parametrize(
     ("kind", "large"),
-    [
-        ("vote", False), ("rate", True),
-        *(pytest.param(*rest, marks=LATER) for rest in [("vote", True), ("rate", False), ("dots", True), ("rank", False)]),
-    ],
-)  # fmt: skip
+    [("vote", False), ("rate", True), *(pytest.param(*rest, marks=pytest.mark.check) for rest in REST)],
+)
 def test_no_idea_is_cut_on_paper(organiser: Organiser, host: Guest, kind: str, large: bool) -> None:
     """Ideas from a few words to the longest that can be, in lines and in words without a space."""
     lengths = (40, 2000, 96, 290, 860, 60, 60, 96, 5)

@@ -12,6 +12,8 @@ from pathlib import Path
 from tests.serving import TOP, serving
 
 from .camera import ORIGIN, Camera, beside, chromium
+from .paper import TAKES as ON_PAPER
+from .paper import Paper
 from .story import Story
 from .weighing import TAKES, Weighing
 
@@ -31,10 +33,12 @@ def main() -> None:
     ):
         wanted = frozenset(asked.names)
         camera = Camera(browser, SCREENS, wanted)
-        if not wanted or wanted - TAKES:
+        if not wanted or wanted - TAKES - ON_PAPER:
             Story(server, camera).tell()
         if not wanted or wanted & TAKES:
             Weighing(server, camera).tell()
+        if not wanted or wanted & ON_PAPER:
+            Paper(server, camera).tell()
     if asked.design:
         put_beside(camera.taken, asked.design)
     print(f"{len(camera.taken)} pictures in {SCREENS.relative_to(TOP)}")
