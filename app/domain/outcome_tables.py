@@ -89,7 +89,7 @@ _OUTCOMES = (
 _ANSWERS = (
     ("participant", "A name made for this download alone"),
     ("community", "citizen, ahp or other"),
-    ("channel", "phone, paper or helped"),
+    ("channel", "phone, shared (a tablet that many use), paper or helped"),
     *_OF_AN_IDEA[:5],
     ("scale", "The scale of a rating"),
     ("choice", "agree, unsure or disagree"),
@@ -119,7 +119,7 @@ _PARTICIPANTS = (
     ("participant", "A name made for this download alone"),
     ("community", "citizen, ahp or other"),
     ("profession", "One of the 14, where an AHP named it"),
-    ("channel", "phone, paper or helped"),
+    ("channel", "phone, shared (a tablet that many use), paper or helped"),
     ("answers", "Answers that stand, over all steps"),
 )
 _STAGES = (

@@ -70,13 +70,18 @@ def comments_on(session: Session, stage: str, idea: str) -> list[dict[str, Any]]
 
 
 def participants(session: Session) -> dict[str, Any]:
-    """Who took part: by community, by channel, and of which professions. Simulated people count in a rehearsal only."""
+    """Who took part: by community, by channel, and of which professions. Simulated people count in a rehearsal only.
+    A tablet that many people share is one more phone to each of them."""
     people = list(session.counted())
     channels = Counter(p.channel for p in people)
     professions = Counter(p.profession for p in people if p.community == AHP and p.profession)
     return {
         **by_community(p.community for p in people),
-        "by_channel": {"phone": channels["phone"], "paper": channels["paper"], **_helped(channels)},
+        "by_channel": {
+            "phone": channels["phone"] + channels["shared"],
+            "paper": channels["paper"],
+            **_helped(channels),
+        },
         "professions": dict(sorted(professions.items())),
     }
 

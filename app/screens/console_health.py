@@ -56,7 +56,7 @@ class HealthScreen:
 
 def health_screen(session: Session, signs: Signs, progress: Progress, now: float) -> HealthScreen:
     """The page at this moment (seconds since 1970)."""
-    joined = sum(person.channel != "paper" for person in session.people.values())
+    joined = sum(person.channel == "phone" for person in session.people.values())
     here = min(signs.here, joined)
     away = min(signs.away, joined - here)
     saved = progress.last_saved

@@ -61,12 +61,13 @@ async def room_by_code(request: Request, code: str) -> Room:
 
 async def come_in(
     request: Request, room: Room, community: str, profession: str | None, ticket: str | None, id: str = "",
-    *, shared: bool = False, channel: str = "phone",
+    *, shared: str = "",
 ) -> Came:  # fmt: skip
     """Joins, or finds the participant that this device is already. Raises Refusal.
 
     `id` is made by the sender: where the answer to a join was lost, and the device's cookie with it, the same id
-    again is the same device, and no second person. On a `shared` device everybody is a device of their own.
+    again is the same device, and no second person. On a `shared` device ("shared", or "helped" where a
+    host answers for somebody) everybody is a device of their own.
     """
     simulated = await _is_simulated(request, room)
     if room.session.phase == ENDED:
@@ -84,7 +85,7 @@ async def come_in(
         raise Refusal("bad_field", "Choose one of the professions in the list.", "profession")
     person = new_id()
     action = asking.Join(
-        person, community, profession, hash_of(device), hash_of(receipt), channel,
+        person, community, profession, hash_of(device), hash_of(receipt), shared or "phone",
         ticket=ticket_known(room, ticket) if ticket else None, simulated=simulated,
     )  # fmt: skip
     await room.ask(Actor("participant", person), action)

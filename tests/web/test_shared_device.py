@@ -164,3 +164,11 @@ def test_a_workshop_that_is_over_or_locked_takes_nobody(tablet: Tablet, workshop
     assert tablet.joins().status_code == 403
     workshop.host.posts(f"/sessions/{workshop.id}/finish")
     assert tablet.http.get(tablet.door).status_code == 409
+
+
+def test_whoever_gave_the_tablet_back_is_no_phone_that_waits_to_come_back(tablet: Tablet, workshop: Workshop) -> None:
+    for _ in range(3):
+        tablet.joins()
+        tablet.finishes()
+    phones = workshop.host.gets(f"/sessions/{workshop.id}/health")["phones"]
+    assert phones == {"joined": 0, "here": 0, "away": 0}

@@ -135,12 +135,9 @@ async def next_person(request: Request, here: Here) -> Response:
 
 async def _come_in(request: Request, room: Room, sharing: Sharing, form: Arrival) -> Response:
     chosen = form.profession if form.community == "ahp" and form.profession not in ("", RATHER_NOT_SAY) else None
-    channel = "helped" if sharing.mode == HELPED else "phone"
     ticket = "".join(form.ticket.split()) or None
     try:
-        came = await come_in(
-            request, room, form.community, chosen, ticket, form.id or new_id(), shared=True, channel=channel
-        )
+        came = await come_in(request, room, form.community, chosen, ticket, form.id or new_id(), shared=sharing.mode)
     except Refusal as refusal:
         return _ask(request, room, sharing, form, refusal)
     if came.new:
