@@ -111,7 +111,7 @@ const app = {
     if (fresh.includes("stage")) {
       swapStage(frame.html.stage);
       this.begin();
-      const heading = document.querySelector("#stage h1:not([hidden])");
+      const heading = [...document.querySelectorAll("#stage h1")].find((one) => one.offsetParent);
       if (heading) tell(say("changed", { name: heading.textContent.trim() }));
     }
     this.keys = frame.keys;
