@@ -25,7 +25,7 @@ NAME, TITLE = 34, 30
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """One idea. `places` follow the tables of `Tables.tables`: (place, level), None where that list is not shown."""
+    """One idea. `places` follow the tables of `Tables.tables`: (place, level) each."""
 
     id: str
     name: str
@@ -33,7 +33,7 @@ class TableRow:
     place: int
     level: bool
     total: float
-    places: tuple[tuple[int, bool] | None, ...]
+    places: tuple[tuple[int, bool], ...]
     between: tuple[int, int] | None
     """The best and the worst place that a shown table gave."""
     moved: int | None
@@ -43,7 +43,7 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What the heading says. `kind`: none, moved, still, all, first or level."""
+    """What the heading says. `kind`: none, moved, still, all (first at all tables), first or level."""
 
     kind: str
     ideas: tuple[str, ...] = ()

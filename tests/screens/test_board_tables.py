@@ -99,7 +99,7 @@ def test_a_second_round_shows_totals_moves_and_reasons() -> None:
     ]  # fmt: skip
     assert [row.moved for row in shown.rows] == [0, 0, 2, -1, 3, -2, -1, 0]
     assert (shown.finding.kind, shown.finding.ideas, shown.finding.places) == ("moved", ("Foot checks nearby",), 3)
-    assert [place for place, _ in shown.rows[4].places if place] == [5, 4, 4]
+    assert shown.rows[4].places == ((5, False), (4, False), (4, False))
     assert shown.rows[4].reason == "One check in time can save a foot."
     assert (shown.since, shown.reasons, shown.counted, shown.all) == (1, True, 3, 3)
 

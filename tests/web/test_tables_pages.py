@@ -31,7 +31,7 @@ class Browser:
     def sees(self, path: str) -> str:
         return self.http.get(path).raise_for_status().text
 
-    def posts(self, path: str, status: int = 200, **fields: str) -> str:
+    def posts(self, path: str, status: int = 200, /, **fields: str) -> str:
         answer = self.http.post(path, data=fields)
         assert answer.status_code == status, answer.text[:2000]
         return answer.text
@@ -52,11 +52,11 @@ class Hall:
     def stage(self) -> str:
         return self.workshop.stage
 
-    def presses(self, deed: str, status: int = 200, stage: int = 0, **fields: str) -> str:
-        return self.host.posts(f"{self.at}/{deed}", status, stage=self.workshop.stages[stage], **fields)
+    def presses(self, deed: str, status: int = 200, /, **fields: str) -> str:
+        return self.host.posts(f"{self.at}/{deed}", status, stage=self.stage, **fields)
 
-    def tables(self, stage: int = 0) -> list[Json]:
-        found: list[Json] = self.workshop.host.gets(f"/stages/{self.workshop.stages[stage]}/tables")["tables"]
+    def tables(self) -> list[Json]:
+        found: list[Json] = self.workshop.host.gets(f"/stages/{self.stage}/tables")["tables"]
         return found
 
     def enters(self, table: int, places: str, do: str = "hand_in", status: int = 200, **more: str) -> str:
@@ -143,7 +143,7 @@ def test_showing_the_order_closes_the_round_first_and_a_page_behind_changes_noth
         hall.enters(table, "1 2 3 4")
     stale = re.search(r'name="expected_version" value="(\d+)"', hall.host.sees(hall.at))
     assert stale
-    hall.presses("deal", tables="2", status=409)
+    hall.presses("deal", 409, tables="2")
     hall.workshop.turn("extend")
     hall.presses("reveal", 409, expected_version=stale.group(1))
     assert hall.workshop.shown()["stages"][0]["state"] == "open"
@@ -169,7 +169,7 @@ def test_one_phone_writes_moves_and_hands_in_without_scripts(hall: Hall) -> None
     assert "Nobody writes your table’s list yet" in unescape(page)
     seen = re.search(r'name="order" value="([^"]+)"', page)
     assert seen
-    fields = {"stage": hall.stage, "order": seen.group(1)}
+    fields: dict[str, str] = {"stage": hall.stage, "order": seen.group(1)}
     assert "Put your table’s list in order" in unescape(one.posts(form, **fields, do="write", nonce="1"))
     assert "written on another phone" in other.sees(hall.screen)
     assert "Another phone writes for your table." in other.posts(form, 403, **fields, do="write")

@@ -15,6 +15,8 @@ from .camera import ORIGIN, Camera, beside, chromium
 from .paper import TAKES as ON_PAPER
 from .paper import Paper
 from .story import Story
+from .tables import TAKES as AT_TABLES
+from .tables import Tables
 from .weighing import TAKES, Weighing
 
 SCREENS = TOP / "docs" / "screens"
@@ -33,12 +35,14 @@ def main() -> None:
     ):
         wanted = frozenset(asked.names)
         camera = Camera(browser, SCREENS, wanted)
-        if not wanted or wanted - TAKES - ON_PAPER:
+        if not wanted or wanted - TAKES - ON_PAPER - AT_TABLES:
             Story(server, camera).tell()
         if not wanted or wanted & TAKES:
             Weighing(server, camera).tell()
         if not wanted or wanted & ON_PAPER:
             Paper(server, camera).tell()
+        if not wanted or wanted & AT_TABLES:
+            Tables(server, camera).tell()
     if asked.design:
         put_beside(camera.taken, asked.design)
     print(f"{len(camera.taken)} pictures in {SCREENS.relative_to(TOP)}")

@@ -140,7 +140,7 @@ def _page(
         "refused": sentence_of(request, refusal) if refusal else None,
         "typed": typed or {},
         "problems": problems or {},
-        "may_reveal": who.kind in RIGHTS["host: stages"],
+        "hosts": who.kind in RIGHTS["host: stages"],
     }
     status = STATUS.get(refusal.code, 422) if refusal else 422 if problems else 200
     if in_place(request):
