@@ -288,9 +288,10 @@ class IssueTickets(Deed):
 
 @dataclass(frozen=True, slots=True)
 class HandOutPaper(Deed):
-    """`count` is how many ballots were handed out in all."""
+    """`count` is how many ballots were handed out in all; `first`, where numbers were given out, the first of them."""
 
     count: int = 0
+    first: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,6 +116,8 @@ def enter_paper(session: Session, deed: asking.EnterPaper, now: float) -> events
 def hand_out_paper(session: Session, deed: asking.HandOutPaper, now: float) -> events.PaperHandedOut | None:
     if isinstance(deed.count, bool) or not 0 <= deed.count <= MOST_PAPER:
         raise Refusal("bad_field", "This has to be a whole number from 0 to {most}.", "count", most=MOST_PAPER)
+    if deed.first is not None and deed.first != session.handed_out + 1:
+        raise moved_on("Somebody else has printed ballots meanwhile. Please print again.", session.version)
     return None if session.handed_out == deed.count else events.PaperHandedOut(deed.count)
 
 

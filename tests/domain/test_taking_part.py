@@ -203,3 +203,12 @@ def test_a_comment_on_paper_waits_for_the_host_like_any_other() -> None:
 def test_somebody_who_has_left_changes_nothing_about_themselves() -> None:
     with refused("not_signed_in"):
         Sitting("vote").says("nobody", asking.ChangeProfile("nobody", "ahp", None))
+
+
+def test_two_who_print_at_once_never_print_the_same_numbers() -> None:
+    sitting = Sitting("vote")
+    sitting.host(asking.HandOutPaper(count=9, first=1))
+    with refused("moved_on"):
+        sitting.host(asking.HandOutPaper(count=9, first=1))
+    sitting.host(asking.HandOutPaper(count=18, first=10))
+    assert sitting.session.handed_out == 18

@@ -56,7 +56,7 @@ async def hand_out(request: Request, session: str, who: Typists, wish: Annotated
             raise Refusal("bad_field", "This step has no ideas yet. Its ballots can be printed once it has opened.")
         first, count = _numbers(room.session, wish)
         if wish.people != "same":
-            await do(room, who, HandOutPaper(count=first + count - 1))
+            await do(room, who, HandOutPaper(count=first + count - 1, first=first))
     except Refusal as refusal:
         return await _choose(request, room, wish, refusal)
     asked = {"stage": stage.id, "first": first, "count": count, **({"large": "true"} if wish.large else {})}
