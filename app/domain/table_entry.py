@@ -10,7 +10,8 @@ LEVEL = "="
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """`kind`: not_a_place, twice (a place used twice, and not said to be level) or gap (a place nobody has)."""
+    """`kind`: not_a_place, twice (a place used twice, and not said to be level), gap (a place nobody has), or missing:
+    `place` is then how many ideas have none."""
 
     kind: str
     place: int = 0
@@ -40,6 +41,12 @@ def order_typed(
             problems.append(Problem("twice", place, tuple(held[place])))
         following = max(following, place) + len(held[place])
     return tuple(tuple(held[place]) for place in sorted(held)), tuple(problems)
+
+
+def what_is_missing(tiers: Sequence[Sequence[str]], ideas: Sequence[str], places: int | None) -> Problem | None:
+    """What keeps an order from being handed in: ideas without a place, of as many as a list holds."""
+    lacking = min(places or len(ideas), len(ideas)) - sum(map(len, tiers))
+    return Problem("missing", lacking) if lacking > 0 else None
 
 
 def _read(typed: Mapping[str, str], ideas: Sequence[str]) -> tuple[dict[str, tuple[int, bool]], list[str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.domain.table_entry import Problem, order_typed
+from app.domain.table_entry import Problem, order_typed, what_is_missing
 
 IDEAS = ["a", "b", "c", "d"]
 
@@ -52,3 +52,9 @@ def test_what_does_not_fit_is_named(words: str, problem: Problem) -> None:
 
 def test_ideas_that_were_said_to_be_level_may_share_a_place() -> None:
     assert order_typed(typed("1 2 2 4"), IDEAS, level=True) == ((("a",), ("b", "c"), ("d",)), ())
+
+
+def test_a_list_is_whole_when_it_holds_as_many_as_there_are_places() -> None:
+    assert what_is_missing((("a",), ("b",)), IDEAS, None) == Problem("missing", 2)
+    assert what_is_missing((("a", "b"),), IDEAS, 2) is None
+    assert what_is_missing((("a",), ("b",), ("c",), ("d",)), IDEAS, 9) is None

@@ -119,6 +119,7 @@ def test_a_list_is_typed_checked_and_handed_in(hall: Hall) -> None:
     assert hall.tables()[0]["order"] == [], "nothing is saved of what does not fit"
     assert "No idea has place 2 yet." in hall.enters(1, "1 3 4 -", status=422)
     assert "type a place from 1 to 4" in hall.enters(1, "1 2 3 9", status=422)
+    assert "Ideas without a place: 2. A table hands in a whole list." in hall.enters(1, "2 1 - -", status=422)
     hall.enters(1, "2 1 - -", do="save")
     assert (len(hall.tables()[0]["order"]), hall.tables()[0]["handed_in"]) == (2, False)
     hall.enters(1, "2 1 2 4", level="yes")
@@ -190,6 +191,21 @@ def test_handing_in_an_untouched_list_hands_in_the_order_that_was_seen(hall: Hal
     assert seen
     one.posts(hall.screen + "/table", stage=hall.stage, order=seen.group(1), do="hand_in")
     assert (hall.tables()[1]["order"], hall.tables()[1]["handed_in"]) == (seen.group(1).split(","), True)
+
+
+def test_where_nobody_was_dealt_each_phone_writes_a_list_of_its_own(server: Server, organiser: Organiser) -> None:
+    workshop, alone = organiser.workshop(*ROUNDS), Browser(server)
+    alone.http.post(f"/join/{workshop.code}", data={"community": "citizen"}).raise_for_status()
+    page = alone.sees(f"/sessions/{workshop.id}")
+    seen = re.search(r'name="order" value="([^"]+)"', page)
+    assert seen
+    assert "Put your table’s list in order" in unescape(page)
+    fields: dict[str, str] = {"stage": workshop.stage, "order": seen.group(1)}
+    alone.posts(f"/sessions/{workshop.id}/table", **fields, do="hand_in")
+    [table] = organiser.gets(f"/stages/{workshop.stage}/tables")["tables"]
+    assert (table["dealt"], table["handed_in"], table["order"]) == (False, True, seen.group(1).split(","))
+    assert "Your table’s list is in" in unescape(alone.sees(f"/sessions/{workshop.id}"))
+    alone.http.close()
 
 
 def test_no_table_learns_of_another_tables_list_before_the_reveal(hall: Hall) -> None:

@@ -16,7 +16,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from app.domain import asking
 from app.domain.refusals import Refusal
 from app.domain.stages import OPEN, Stage
-from app.domain.table_entry import Problem, order_typed
+from app.domain.table_entry import Problem, order_typed, what_is_missing
 from app.live.room import Room
 from app.screens.console_tables import tables_screen
 
@@ -81,7 +81,9 @@ async def entry(request: Request, session: str, who: Lookers, stage: Text, table
     if wanted == "take_back":
         return await _done(request, room, who, stage, do(room, who, asking.HandInTable(stage, None, number, False)))
     typed = {idea.id: str(form.get(f"place-{idea.id}", "")) for idea in known.ideas}
-    order, problems = order_typed(typed, [idea.id for idea in known.ideas], level=bool(form.get("level")))
+    order, problems = order_typed(typed, list(typed), level=bool(form.get("level")))
+    if wanted == "hand_in" and (missing := what_is_missing(order, list(typed), known.settings.places)):
+        problems = (*problems, missing)
     if problems:
         return _page(request, room, who, stage, typed={number: typed}, problems={number: problems})
     deeds = _enter(room, who, stage, number, order, hand_in=wanted == "hand_in")

@@ -10,6 +10,7 @@ const say = (name, values = {}) => (words.getAttribute(`data-${name}`) ?? "").re
 const root = () => document.getElementById("tables");
 const drawn = new Map(); // part → as the server drew it
 const saving = new Map(); // table → what is on its way
+let lower = 0; // older pictures in a row: one may have been under way, a few mean that the server went back
 const dirty = new Set(); // boxes typed in since they got the focus
 
 function remember(from) {
@@ -47,6 +48,9 @@ async function look() {
 // Parts that the server drew anew are put in place, except where somebody is at work in one.
 function renew(html) {
   const fresh = document.createRange().createContextualFragment(html).firstElementChild;
+  const older = Number(fresh.dataset.version) < Number(root().dataset.version);
+  lower = older ? lower + 1 : 0;
+  if (older && lower < 3) return;
   const ids = (from) => [...from.querySelectorAll("[data-live]")].map(({ id }) => id).join();
   const held = (part) => part.contains(document.activeElement) && document.activeElement !== document.body;
   if (ids(fresh) !== ids(root())) {
@@ -73,11 +77,16 @@ const key = (table) => `cg:tables:${root().dataset.stage}:${table}`;
 const ideaOf = (box) => box.name.slice("place-".length);
 const nameOf = (idea) => document.querySelector(`[id="row-${CSS.escape(idea)}"] th`)?.textContent ?? "";
 const shown = (table) => boxes(table).map((box) => [ideaOf(box), box.value]);
+const saved = (table) => Object.fromEntries(boxes(table).map((box) => [ideaOf(box), box.dataset.saved]));
 const differs = (table) => boxes(table).some((box) => box.value.trim() !== box.dataset.saved);
 
+// What was half typed, unless the list has become another one meanwhile.
 function drafts(table) {
   try {
-    return JSON.parse(localStorage.getItem(key(table)) ?? "null");
+    const { places, base } = JSON.parse(localStorage.getItem(key(table)) ?? "{}");
+    const now = saved(table);
+    const same = places && Object.keys(now).every((idea) => now[idea] === base[idea] || now[idea] === places[idea].trim());
+    return same ? places : null;
   } catch {
     return null;
   }
@@ -85,7 +94,7 @@ function drafts(table) {
 
 function keep(table) {
   try {
-    if (differs(table)) localStorage.setItem(key(table), JSON.stringify(Object.fromEntries(shown(table))));
+    if (differs(table)) localStorage.setItem(key(table), JSON.stringify({ places: Object.fromEntries(shown(table)), base: saved(table) }));
     else localStorage.removeItem(key(table));
   } catch {
     // nothing can be stored: it stays on the page
@@ -196,6 +205,7 @@ document.addEventListener("submit", async (event) => {
   event.preventDefault();
   const table = form.dataset.enter;
   if (table && read(shown(table)).problem) return paintLoudly(table);
+  if (table && event.submitter?.value === "hand_in" && missing(form, table) > 0) return sayMissing(form, table);
   const body = new URLSearchParams(new FormData(form));
   if (event.submitter?.name) body.set(event.submitter.name, event.submitter.value);
   const back = event.submitter?.closest("[data-live]")?.id;
@@ -222,6 +232,15 @@ function leadBack(id) {
   const control = refused ? null : place.querySelector("summary, button, a, input");
   if (refused) refused.tabIndex = -1;
   (control ?? place).focus({ preventScroll: !refused });
+}
+
+const missing = (form, table) => Number(form.dataset.places) - read(shown(table)).filled;
+
+function sayMissing(form, table) {
+  const line = document.getElementById(`say-${table}`);
+  line.lastElementChild.textContent = say("missing", { n: missing(form, table) });
+  line.hidden = false;
+  boxes(table).find((box) => !box.value.trim())?.focus();
 }
 
 function paintLoudly(table) {
