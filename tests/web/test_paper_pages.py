@@ -237,3 +237,12 @@ def test_a_reveal_with_all_paper_entered_asks_nothing(typist: Typist, workshop: 
     workshop.turn("close")
     asked = {"expected_version": workshop.shown()["version"], "stage": workshop.stage}
     assert typist.http.post(f"/sessions/{workshop.id}/console/reveal", data=asked).status_code == 303
+
+
+def test_finishing_with_paper_left_says_so(typist: Typist, workshop: Workshop) -> None:
+    typist.prints(count="3")
+    asked = {"expected_version": workshop.shown()["version"]}
+    question = typist.http.post(f"/sessions/{workshop.id}/console/finish", data=asked).text
+    assert "Finish the workshop?" in question
+    assert "3 of 3 paper ballots are not entered yet." in question
+    assert workshop.shown()["state"] == "running"

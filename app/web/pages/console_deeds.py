@@ -138,7 +138,9 @@ async def finish_session(request: Request, session: str, who: Hosts, press: Pres
     """Always asks first: nobody can answer afterwards."""
     room = await room_of(request, session)
     if not press.sure:
-        return await question(request, room, _ask(room, press, "finish", room.session.open_stage()))
+        now = room.session.current_stage()
+        left = paper_left(room.session, now) if now is not None else None
+        return await question(request, room, {**_ask(room, press, "finish", room.session.open_stage()), "paper": left})
     return await _done(request, room, finish(room, who, press.expected_version), "finished")
 
 
