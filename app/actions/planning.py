@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlmodel import Session as Db
 
+from app.domain import hosting
 from app.domain.events import PlannedStage, RunSheetChanged
-from app.domain.hosting import JOINING, LONGEST_NAME
 from app.domain.refusals import Refusal
 from app.domain.selecting import WAYS
 from app.domain.stages import KINDS, LONGEST_IDEA, WITH_IDEAS, Stage, settings_of
@@ -21,6 +21,7 @@ from app.storage.secrets import new_id, new_secret
 from app.storage.sessions import add_session, codes_in_use, open_session_count
 from app.storage.tables import Idea, Programme, WorkshopSession
 
+LONGEST_NAME = hosting.LONGEST_NAME
 MOST_STAGES = 60
 CODE_LENGTHS = ((5, 6), (50, 7), (500, 8))
 """Up to so many open sessions, so many digits: lucky guesses stay under 0.01 a day (FACTS, join codes)."""
@@ -68,7 +69,7 @@ def plan_session(
 ) -> WorkshopSession:  # fmt: skip
     """A session with its run sheet, ready to be joined. Raises Refusal for what is wrong in the plan."""
     must_exist(db, programme_id)
-    if joining not in JOINING:
+    if joining not in hosting.JOINING:
         raise Refusal("bad_field", "Joining is open or by ticket.", "joining")
     planned = run_sheet(stages, [idea.id for idea in ideas_of(db, programme_id)])
     row = WorkshopSession(

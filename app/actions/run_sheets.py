@@ -39,9 +39,11 @@ def started_anew(sheet: Sequence[Mapping[str, Any]], ideas: Iterable[str]) -> Sh
     return [_renamed(step, fresh, there) for step in sheet]
 
 
-def added(sheet: Sheet, kind: str, title: str, after: str | None = None) -> tuple[Sheet, str]:
+def added(
+    sheet: Sheet, kind: str, title: str, after: str | None = None, minutes: float | None = 10
+) -> tuple[Sheet, str]:
     """With one more step, after the named one or at the end → the sheet and the new step's id."""
-    step: Step = {"id": new_id(), "kind": kind, "title": title, "settings": {"minutes": 10}, "ideas": "all"}
+    step: Step = {"id": new_id(), "kind": kind, "title": title, "settings": {"minutes": minutes}, "ideas": "all"}
     place = _place(sheet, after) + 1 if after else len(sheet)
     return [*sheet[:place], step, *sheet[place:]], step["id"]
 
@@ -59,6 +61,18 @@ def moved(sheet: Sheet, id: str, by: int) -> Sheet:
     rest = [step for step in sheet if step["id"] != id]
     to = min(max(place + by, 0), len(rest))
     return [*rest[:to], sheet[place], *rest[to:]]
+
+
+def placed(sheet: Sheet, id: str, to: int) -> Sheet:
+    """With the step at this place, 0 first; beyond either end is the end."""
+    return moved(sheet, id, to - _place(sheet, id))
+
+
+def repeated(sheet: Sheet, id: str, after: str) -> tuple[Sheet, str]:
+    """With a twin of one step right after another → the sheet and the twin's id. Nothing that was answered changes."""
+    twin = {**sheet[_place(sheet, id)], "id": new_id()}
+    place = _place(sheet, after) + 1
+    return [*sheet[:place], twin, *sheet[place:]], twin["id"]
 
 
 def without(sheet: Sheet, id: str) -> Sheet:

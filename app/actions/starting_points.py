@@ -8,6 +8,8 @@ from typing import Any
 
 Translate = Callable[[str], str]
 Step = dict[str, Any]
+TWO_WEEKS = 14 * 24 * 60
+"""Minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +28,12 @@ def starting_points(_: Translate) -> tuple[StartingPoint, ...]:
         StartingPoint(
             "workshop", _("90-minute co-creation workshop"), _("Vote, see, talk, rank"), tuple(_workshop(_))
         ),
-        StartingPoint("pulse", _("Quick pulse"), _("15 minutes, vote only"), tuple(_pulse(_))),
         StartingPoint(
             "james-lind", _("James Lind Alliance final workshop"),
-            _("Half a day, two rounds of ranking, without tables yet"), tuple(_james_lind(_)),
+            _("Half a day, tables, two rounds"), tuple(_james_lind(_)),
         ),
+        StartingPoint("ballot", _("Interim ballot"), _("Open for two weeks, no room"), tuple(_ballot(_))),
+        StartingPoint("pulse", _("Quick pulse"), _("15 minutes, vote only"), tuple(_pulse(_))),
         StartingPoint("empty", _("Empty run sheet"), _("Add every step yourself"), ()),
     )  # fmt: skip
 
@@ -63,12 +66,19 @@ def _james_lind(_: Translate) -> list[Step]:
     return [
         _step("break", _("Welcome and join"), 20),
         _step("discuss", _("What matters most and least to you"), 30),
-        _step("rank", _("First round: order all ideas"), 45),
+        _step("rank", _("First round: each table orders all ideas"), 45, by="table"),
         _step("break", _("Break"), 15),
-        _step("reveal", _("What we share, and where we differ"), 25, of=["2"]),
-        _step("rank", _("Second round: revise the order"), 45, start_from="2"),
+        _step("reveal", _("What we share, and where tables differ"), 25, of=["2"]),
+        _step("rank", _("Second round: new tables revise the order"), 45, by="table", start_from="2"),
         _step("break", _("Break"), 10),
         _step("reveal", _("The second order"), 20, of=["5"]),
         _step("discuss", _("Agree the top 10 together"), 30, {"from": "5", "top": 10, "by": "combined"}),
         _step("break", _("What happens next"), 10),
+    ]
+
+
+def _ballot(_: Translate) -> list[Step]:
+    return [
+        _step("rank", _("Choose your top 10"), TWO_WEEKS, places=10),
+        _step("reveal", _("What came out"), 10, of=["0"]),
     ]

@@ -9,6 +9,8 @@ from typing import Any
 from app.domain.session import PLANNED, Session
 from app.domain.stages import READY, WEIGHING, WITH_IDEAS, Stage, StageIdea
 
+from .days import is_for_days
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -18,11 +20,14 @@ class Step:
     at: float | None
     minutes: float | None
     opened: bool
+    new_day: bool
+    """Whether it begins on another day than the workshop: then its day is said too."""
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The step being worked on. `source` says where its ideas come from: all, some or an earlier step."""
+    """The step being worked on. `source` says where its ideas come from: all, some, earlier (the top of a step before
+    it) or suggested (what people wrote in one)."""
 
     stage: Stage
     opened: bool
@@ -34,7 +39,9 @@ class Chosen:
     taken: Mapping[str, Any]
     ideas: int
     earlier: tuple[Stage, ...]
-    """Steps before it whose ideas it may take, or whose results it may show."""
+    """Steps before it whose ideas it may take, whose order it may start from, or whose results it may show."""
+    gathered: tuple[Stage, ...]
+    """Steps before it in which people suggest ideas."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +52,8 @@ class PlanScreen:
     joining: str
     version: int
     planned: bool
+    joined: bool
+    """Whether somebody has joined, so that the way of joining stays."""
     opened: bool
     """Whether any step was opened, so that the sheet cannot be replaced whole."""
     starts_at: float | None
@@ -62,12 +71,14 @@ def plan_screen(
     steps, passed = [], 0.0
     for stage in session.stages.values():
         at = None if starts_at is None else starts_at + passed * 60
-        steps.append(Step(stage, at, stage.settings.minutes, _opened(stage)))
+        days = is_for_days(passed)
+        steps.append(Step(stage, at, stage.settings.minutes, _opened(stage), days))
         passed += stage.settings.minutes or 0.0
+    ends_at = None if starts_at is None else starts_at + passed * 60
     return PlanScreen(
         session.id, session.name, session.code, session.joining, session.version, session.phase == PLANNED,
-        any(step.opened for step in steps), starts_at, None if starts_at is None else starts_at + passed * 60, passed,
-        tuple(steps), _chosen(session, ideas, chosen), tuple(ideas),
+        bool(session.people), any(step.opened for step in steps), starts_at, ends_at, passed, tuple(steps),
+        _chosen(session, ideas, chosen), tuple(ideas),
     )  # fmt: skip
 
 
@@ -81,12 +92,14 @@ def _chosen(session: Session, ideas: Sequence[StageIdea], id: str | None) -> Cho
     place = stages.index(stage)
     picked = frozenset(stage.plan) if isinstance(stage.plan, list) else frozenset()
     taken: Mapping[str, Any] = stage.plan if isinstance(stage.plan, Mapping) else {}
-    source = "some" if isinstance(stage.plan, list) else "earlier" if taken else "all"
+    gathered = tuple(s for s in stages[:place] if s.kind == "gather")
+    suggested = taken.get("from") in {s.id for s in gathered}
+    source = "some" if isinstance(stage.plan, list) else "suggested" if suggested else "earlier" if taken else "all"
     count = len(picked & {i.id for i in ideas}) if picked else int(taken.get("top") or 0) if taken else len(ideas)
-    earlier = tuple(s for s in stages[:place] if s.kind in WEIGHING or s.kind == "gather")
+    earlier = tuple(s for s in stages[:place] if s.kind in WEIGHING)
     return Chosen(
         stage, _opened(stage), place == 0, place == len(stages) - 1, stage.kind in WITH_IDEAS, source, picked, taken,
-        count, earlier,
+        count, earlier, gathered,
     )  # fmt: skip
 
 

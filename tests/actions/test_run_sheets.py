@@ -8,6 +8,7 @@ from app.actions import run_sheets
 from app.actions.planning import run_sheet
 from app.actions.run_sheets import Sheet, sheet_of, stages_of, started_anew
 from app.actions.starting_points import starting_points
+from app.domain import asking
 from app.domain.session import Session
 from tests.builders import Sitting, a_stage, refused
 
@@ -45,6 +46,29 @@ def test_a_copy_stands_right_after_and_has_an_id_of_its_own() -> None:
     sheet, twin = run_sheets.copied(a_sheet(), "vote")
     assert ids(sheet) == ["vote", twin, "reveal", "rank"]
     assert twin != "vote"
+
+
+def test_a_step_is_put_at_a_place_and_no_further_than_the_ends() -> None:
+    sheet = a_sheet()
+    assert ids(run_sheets.placed(sheet, "rank", 0)) == ["rank", "vote", "reveal"]
+    assert ids(run_sheets.placed(sheet, "vote", 9)) == ["reveal", "rank", "vote"]
+    assert ids(run_sheets.placed(sheet, "reveal", -9)) == ["reveal", "vote", "rank"]
+
+
+def test_a_finished_step_is_repeated_after_the_current_one_with_its_settings_and_nothing_else_moves() -> None:
+    sitting = Sitting(a_stage("vote", plan=["a"], minutes=7), a_stage("break"), a_stage("rank"))
+    sitting.joins("ann")
+    sitting.opens("vote")
+    sitting.votes("ann", "a", "agree")
+    sitting.closes("vote")
+    sitting.opens("break", ())
+    sheet, twin = run_sheets.repeated(sheet_of(sitting.session), "vote", "break")
+    assert ids(sheet) == ["vote", "break", twin, "rank"]
+    sitting.host(asking.ChangeRunSheet(stages=stages_of(sitting.session, sheet, ["a"])))
+    copy, first = sitting.session.stages[twin], sitting.session.stages["vote"]
+    assert (copy.state, copy.ballots, copy.plan, copy.settings.minutes) == ("ready", {}, ["a"], 7)
+    assert first.ballots == {"ann": {("a", ""): "agree"}}
+    assert sitting.session.next_stage() is copy
 
 
 def test_a_new_step_comes_after_the_named_one_or_last() -> None:
@@ -92,4 +116,16 @@ def test_every_starting_point_is_a_run_sheet_of_the_length_it_names() -> None:
     assert minutes["workshop"] == 90
     assert minutes["pulse"] == 15
     assert minutes["james-lind"] == 250
+    assert minutes["ballot"] == 14 * 24 * 60 + 10
     assert minutes["empty"] == 0
+
+
+def test_the_two_rounds_of_tables_build_on_each_other_and_the_second_gives_the_top_ten() -> None:
+    sheet = run_sheet(next(point.stages for point in starting_points(str) if point.key == "james-lind"), [])
+    first, second = (stage for stage in sheet if stage.kind == "rank")
+    assert first.by_table
+    assert second.by_table
+    assert second.settings.start_from == first.id
+    assert [stage.plan for stage in sheet if stage.kind == "discuss"][-1] == {
+        "from": second.id, "top": 10, "by": "combined"
+    }  # fmt: skip

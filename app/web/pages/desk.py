@@ -50,18 +50,3 @@ def day(at: float | None, language: str = "en", form: str = "d MMMM") -> str:
 def clock(at: float | None, language: str = "en") -> str:
     """Seconds since 1970 → "10:25", in the server's time zone."""
     return "" if at is None else format_time(datetime.fromtimestamp(at).time(), "HH:mm", locale=language)
-
-
-def moment(given: str) -> float | None:
-    """A date and time as a form sends it ("2026-11-19T10:00", the server's time zone) → seconds; None if empty."""
-    if not given.strip():
-        return None
-    try:
-        return datetime.fromisoformat(given.strip()).timestamp()
-    except (ValueError, OverflowError, OSError):
-        raise Refusal("bad_field", "Give the day and the time, such as 2026-11-19 10:00.", "starts_at") from None
-
-
-def form_moment(at: float | None) -> str:
-    """The same the other way, for a field's value."""
-    return "" if at is None else datetime.fromtimestamp(at).strftime("%Y-%m-%dT%H:%M")

@@ -27,9 +27,10 @@ from ..decoding import number_of
 from ..deeds import do, room_of
 from ..house import house_of
 from ..templating import catalogue, language_of
-from .desk import form_moment, go, moment, page
+from .desk import go, page
 from .programmes import UNKNOWN
 from .stage_forms import ideas_from, settings_from
+from .start_times import FormStart, form_start, given_start, months, shifted, start_of
 
 router = APIRouter()
 Planning = Annotated[Who, Depends(may("plan: session"))]
@@ -43,18 +44,18 @@ async def new_session_page(request: Request, programme_id: str, who: Planning) -
 
 @router.post("/programmes/{programme_id}/sessions/new")
 async def new_session(
-    request: Request, programme_id: str, who: Planning, name: Field = "", starts_at: Field = "",
-    joining: Field = "open", start_from: Field = "workshop",
+    request: Request, programme_id: str, who: Planning, name: Field = "", joining: Field = "open",
+    start_from: Field = "workshop",
 ) -> Response:  # fmt: skip
-    house = house_of(request)
+    house, form = house_of(request), await request.form()
     try:
-        sheet = await _sheet_from(request, programme_id, start_from)
+        sheet, starts_at = await _sheet_from(request, programme_id, start_from), start_of(form)
         row = await house.store.write(
-            planning.plan_session, programme_id, name, joining, sheet, house.now(), moment(starts_at)
-        )
+            planning.plan_session, programme_id, name, joining, sheet, house.now(), starts_at
+        )  # fmt: skip
     except Refusal as refusal:
         return await _new_form(
-            request, programme_id, refusal, name=name, starts_at=starts_at, joining=joining, start_from=start_from
+            request, programme_id, refusal, name=name, start=given_start(form), joining=joining, start_from=start_from
         )
     return go(f"/sessions/{row.id}/plan")
 
@@ -68,10 +69,36 @@ async def plan_page(request: Request, session: str, who: Planning, stage: str | 
 
 
 @router.post("/sessions/{session}/plan/start")
-async def set_start(request: Request, session: str, who: Planning, starts_at: Field = "") -> Response:
+async def set_start(request: Request, session: str, who: Planning) -> Response:
+    room, form = await room_of(request, session), await request.form()
+    try:
+        await house_of(request).store.write(plan_start, session, start_of(form))
+    except Refusal as refusal:
+        return await _show(request, room, None, refusal, start=given_start(form))
+    return go(f"/sessions/{session}/plan")
+
+
+@router.post("/sessions/{session}/plan/shift")
+async def shift_start(request: Request, session: str, who: Planning) -> Response:
+    """All times later or earlier by some minutes: they follow from the start."""
+    room, store = await room_of(request, session), house_of(request).store
+    row = await store.read(session_row, session)
+    try:
+        await store.write(plan_start, session, shifted(row.starts_at if row else None, await request.form()))
+    except Refusal as refusal:
+        return await _show(request, room, None, refusal)
+    return go(f"/sessions/{session}/plan")
+
+
+@router.post("/sessions/{session}/plan/details")
+async def change_details(
+    request: Request, session: str, who: Planning, expected_version: Annotated[int, Form()],
+    name: Field = "", joining: Annotated[str | None, Form()] = None,
+) -> Response:  # fmt: skip
+    """The workshop's name, and how people join it."""
     room = await room_of(request, session)
     try:
-        await house_of(request).store.write(plan_start, session, moment(starts_at))
+        await do(room, who, asking.ChangeSession(expected=expected_version, name=name, joining=joining))
     except Refusal as refusal:
         return await _show(request, room, None, refusal)
     return go(f"/sessions/{session}/plan")
@@ -79,10 +106,14 @@ async def set_start(request: Request, session: str, who: Planning, starts_at: Fi
 
 @router.post("/sessions/{session}/plan/replace")
 async def replace_sheet(
-    request: Request, session: str, who: Planning, start_from: Field, expected_version: Annotated[int, Form()]
-) -> Response:
-    """Starts the run sheet anew from a template or another session's."""
+    request: Request, session: str, who: Planning, start_from: Field, expected_version: Annotated[int, Form()],
+    sure: Annotated[bool, Form()] = False,
+) -> Response:  # fmt: skip
+    """Starts the run sheet anew from a template or another session's; asks first where one was made by hand."""
     room = await room_of(request, session)
+    known = sheet_of(room.session)
+    if not sure and known and _template_of(request, known) is None:
+        return await _show(request, room, None, replacing=start_from)
     try:
         sheet = await _sheet_from(request, room.session.programme, start_from)
         await _change(request, room, who, sheet, expected_version)
@@ -109,7 +140,7 @@ async def add_step(
 
 @router.post("/sessions/{session}/plan/stages/{stage}")
 async def change_step(request: Request, session: str, stage: str, who: Planning) -> Response:
-    """One step: do = save, up, down, copy or remove."""
+    """One step: do = save, up, down, place, copy or remove."""
     room, form = await room_of(request, session), await request.form()
     try:
         sheet, shown = _changed(room, stage, form)
@@ -128,6 +159,8 @@ def _changed(room: Room, stage: str, form: FormData) -> tuple[Sheet, str]:
             return run_sheets.moved(sheet, stage, -1), stage
         case "down":
             return run_sheets.moved(sheet, stage, 1), stage
+        case "place":
+            return run_sheets.placed(sheet, stage, number_of(str(form.get("to", ""))) or 0), stage
         case "copy":
             return run_sheets.copied(sheet, stage)
         case "remove":
@@ -162,8 +195,22 @@ def _points(request: Request) -> tuple[StartingPoint, ...]:
     return starting_points(catalogue(language_of(request)).gettext)
 
 
-async def _show(request: Request, room: Room, stage: str | None, refusal: Refusal | None = None) -> Response:
-    store, session = house_of(request).store, room.session
+def _template_of(request: Request, sheet: Sheet) -> str | None:
+    """The starting point that this run sheet still is, step by step."""
+    steps = [(step["kind"], step["title"], step["settings"]["minutes"]) for step in sheet]
+    return next(
+        (point.key for point in _points(request)
+         if steps == [(s["kind"], s["title"], s["settings"]["minutes"]) for s in point.stages]),
+        None,
+    )  # fmt: skip
+
+
+async def _show(
+    request: Request, room: Room, stage: str | None, refusal: Refusal | None = None, *,
+    start: FormStart | None = None, replacing: str = "",
+) -> Response:  # fmt: skip
+    house, session = house_of(request), room.session
+    store = house.store
     row = await store.read(session_row, session.id)
     ideas = await store.read(wording_of, session.programme, None)
     others = [s for s in await store.read(sessions_of, session.programme) if s.id != session.id]
@@ -171,8 +218,9 @@ async def _show(request: Request, room: Room, stage: str | None, refusal: Refusa
     screen = plan_screen(session, starts_at, ideas, stage)
     return page(
         request, "organiser/plan.html", refusal=refusal, programme=await store.read(programme, session.programme),
-        section="workshops", screen=screen, points=_points(request), others=others[-6:][::-1], kinds=KINDS,
-        form_start=form_moment(starts_at),
+        section="workshops", screen=screen, points=_points(request), others=others[-6:][::-1],
+        current_point=_template_of(request, sheet_of(session)), replacing=replacing,
+        start=start or form_start(starts_at, house.now()), months=months(language_of(request)),
     )  # fmt: skip
 
 
@@ -183,8 +231,9 @@ async def _new_form(request: Request, programme_id: str, refusal: Refusal | None
         raise UNKNOWN
     others = await store.read(sessions_of, programme_id)
     ideas = await store.read(ideas_of, programme_id)
+    start = given.get("start") or form_start(None, house_of(request).now())
     return page(
         request, "organiser/new_session.html", refusal=refusal, programme=known, section="workshops",
-        points=_points(request), others=others[-6:][::-1], ideas=len(ideas),
-        given={"joining": "open", "start_from": "workshop"} | given,
+        points=_points(request), others=others[-6:][::-1], ideas=len(ideas), start=start,
+        months=months(language_of(request)), given={"joining": "open", "start_from": "workshop"} | given,
     )  # fmt: skip

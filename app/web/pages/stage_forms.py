@@ -8,6 +8,7 @@ from starlette.datastructures import FormData
 
 from app.domain.refusals import Refusal
 from app.domain.stages import WITH_IDEAS, Stage
+from app.storage.secrets import new_id
 
 WHOLE = {
     "vote": (),
@@ -30,12 +31,15 @@ SWITCHES = {
 
 def settings_from(kind: str, form: FormData) -> dict[str, Any]:
     """The settings that the form of this kind of step holds. Raises Refusal bad_field."""
-    settings: dict[str, Any] = {"minutes": _number(form, "minutes")}
+    settings: dict[str, Any] = {"minutes": _minutes(form)}
     settings |= {name: _whole(form, name) for name in WHOLE.get(kind, ())}
     settings |= {name: str(form.get(name, "")).strip() for name in WORDS.get(kind, ())}
     settings |= {name: name in form for name in SWITCHES.get(kind, ())}
     if kind == "rank":
         settings["start_from"] = str(form.get("start_from") or "") or None
+        settings["by"] = str(form.get("by_whom") or "person")
+    if kind == "rate":
+        settings["scales"] = _scales(form)
     if kind == "reveal":
         settings["of"] = [str(stage) for stage in form.getlist("of")]
     return settings
@@ -51,11 +55,29 @@ def ideas_from(stage: Stage, form: FormData) -> Any:
             if not chosen:
                 raise Refusal("bad_field", "Choose at least one idea.", "source")
             return chosen
+        case "suggested":
+            return {"from": str(form.get("gathered") or ""), "top": None, "by": "shared"}
         case "earlier":
             return {
                 "from": str(form.get("from") or ""), "top": _whole(form, "top"), "by": str(form.get("by") or "shared")
             }  # fmt: skip
     return "all"
+
+
+UNITS = {"minutes": 1, "hours": 60, "days": 24 * 60}
+
+
+def _minutes(form: FormData) -> float | None:
+    """How long a step takes, in minutes; forms may say it in hours or days."""
+    number = _number(form, "minutes")
+    return None if number is None else number * UNITS.get(str(form.get("unit") or "minutes"), 1)
+
+
+def _scales(form: FormData) -> list[dict[str, str]]:
+    """Those that have a label. A scale keeps its key, so that answers stay with it; a new one gets one of its own."""
+    keys, labels = form.getlist("scale_key"), form.getlist("scale_label")
+    named = ((str(key), " ".join(str(label).split())) for key, label in zip(keys, labels, strict=False))
+    return [{"key": key or new_id(), "label": label} for key, label in named if label]
 
 
 def _number(form: FormData, name: str) -> float | None:
