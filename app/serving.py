@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import uvicorn
-from fastapi import FastAPI
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session as Db
 from uvicorn.supervisors import Multiprocess
@@ -59,7 +58,7 @@ def run(settings: Settings, host: str | None, port: int, workers: int, example: 
     doors = None if place is None else _doors(place, port)
     settings, host = _known_at(settings, place, port), host or LOOPBACK
     config = _Config(
-        "app.serving:application", factory=True, workers=workers, timeout_worker_healthcheck=30,
+        "app.main:create_app", factory=True, workers=workers, timeout_worker_healthcheck=30,
         host=host, port=port, ws=RoomProtocol, loop="uvloop", http="httptools",
         ws_max_size=LARGEST_MESSAGE, ws_per_message_deflate=False, ws_ping_interval=15, ws_ping_timeout=15,
         timeout_graceful_shutdown=8, limit_concurrency=None, backlog=4096, access_log=False, log_level="warning",
@@ -80,16 +79,6 @@ def run(settings: Settings, host: str | None, port: int, workers: int, example: 
         with tempfile.TemporaryDirectory(prefix="common-ground-metrics-") as counted:
             os.environ["PROMETHEUS_MULTIPROC_DIR"] = counted
             Multiprocess(config, doors or [config.bind_socket()]).run()
-
-
-def application() -> FastAPI:
-    """The application as `serve` serves it: it may also rehearse, which takes processes beside it."""
-    from app import main  # put together in each worker, not in their parent
-    from app.web.pages import rehearsal
-
-    app = main.create_app()
-    app.include_router(rehearsal.router, include_in_schema=False)
-    return app
 
 
 def _doors(place: Place, port: int) -> list[socket.socket]:

@@ -30,9 +30,10 @@ def conclude(db: Db, session: Session, recorded: Sequence[e.Recorded]) -> None:
     why = next((REASONS[type(r.event)] for r in reversed(recorded) if type(r.event) in REASONS), None)
     if why is None:
         return
-    if session.rehearsing:
-        return  # a rehearsal leaves no outcome
-    revision = last_revision(db, session.id) + 1
+    before = last_revision(db, session.id)
+    if session.rehearsing or (before == 0 and not _just_finished(recorded)):
+        return  # a rehearsal leaves no outcome, also once its simulated people have left
+    revision = before + 1
     body = msgspec.json.encode(outcome_of(session, recorded[-1].at, revision))
     db.add(
         OutcomeRow(
@@ -46,3 +47,7 @@ def conclude(db: Db, session: Session, recorded: Sequence[e.Recorded]) -> None:
     )
     db.flush()
     empty_older(db, session.id, revision)
+
+
+def _just_finished(recorded: Sequence[e.Recorded]) -> bool:
+    return any(isinstance(r.event, e.SessionFinished) for r in recorded)

@@ -52,6 +52,7 @@ class BoardScreen:
     title: str
     state: str
     clock: Clock | None
+    rehearsal: bool
     dark: bool
     bigger: bool
     pointing: str | None
@@ -82,6 +83,7 @@ def board_screen(
         title=shown.title if shown else "",
         state=shown.state if shown else "",
         clock=_clock(session, stage, now),
+        rehearsal=session.rehearsing,
         dark=session.board.dark,
         bigger=session.board.bigger,
         pointing=session.board.pointing,

@@ -71,6 +71,7 @@ class ConsoleScreen:
     name: str
     code: str
     phase: str
+    rehearsal: bool
     version: int
     here: int
     present: dict[str, int]
@@ -104,6 +105,7 @@ def console_screen(session: Session, now: float, starts_at: float | None = None,
         name=session.name,
         code=session.code,
         phase=session.phase,
+        rehearsal=session.rehearsal,
         version=session.version,
         here=sum(people.values()),
         present=people,

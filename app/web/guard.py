@@ -183,7 +183,8 @@ def from_our_pages(request: Request) -> bool:
 
 def is_ours(request: HTTPConnection, origin: str) -> bool:
     """Whether this is the origin that our own pages have, as the browser reached us."""
-    ours = {origin_of(request), f"{request.url.scheme}://{request.headers.get('host', '')}"}
+    scheme = {"ws": "http", "wss": "https"}.get(request.url.scheme, request.url.scheme)
+    ours = {origin_of(request), f"{scheme}://{request.headers.get('host', '')}"}
     return origin in ours and not origin.endswith("//")
 
 

@@ -98,8 +98,8 @@ def test_every_figure_is_the_same_in_every_file(tmp_path: Path) -> None:
         sheet = book[name.removesuffix(".csv")]
         assert [cell.value for cell in sheet[0]] == list(rows[0])
         assert len(sheet) == len(rows) + 1
-    shown: Any = [{h.value: c.value for h, c in zip(book["outcomes"][0], row, strict=True)} for row in book["outcomes"][1:]]
-    for row in shown:
+    for cells_of_row in book["outcomes"][1:]:
+        row: Any = {h.value: c.value for h, c in zip(book["outcomes"][0], cells_of_row, strict=True)}
         said = cells[row["stage_id"], row["idea"], row["community"], row["scale"] or ""]
         for name, value in row.items():
             if isinstance(value, int | float) and not isinstance(value, bool):

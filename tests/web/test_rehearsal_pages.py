@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlmodel import SQLModel
 
-from app.serving import application
+from app.main import create_app
 from app.storage.database import reading_engine
 from app.web.access import RIGHTS
 from app.web.templating import environment
@@ -202,7 +202,7 @@ def test_a_workshop_that_is_none_cannot_be_wiped(desk: Desk) -> None:
 
 
 def test_every_door_of_rehearsals_is_for_organisers(server: Server, desk: Desk) -> None:
-    ours = [door for door in doors(application()) if door.path.endswith(("/rehearsal", "/rehearsal/end"))]
+    ours = [door for door in doors(create_app()) if door.path.endswith(("/rehearsal", "/rehearsal/end"))]
     assert len(ours) == 3
     workshop = planned(desk)
     participant = desk.host.workshop("vote")

@@ -10,6 +10,7 @@ from . import (
     organiser,
     participant,
     prints,
+    rehearsal,
     shared_device,
     tickets,
 )
@@ -23,6 +24,7 @@ page_routers = [
     console_tables.router,
     console_paper.router,
     prints.router,
+    rehearsal.router,
     tickets.router,
     shared_device.router,
     organiser.router,

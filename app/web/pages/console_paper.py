@@ -116,7 +116,7 @@ def _refused(
 
 
 def differences(session: Session, stage: Stage, details: dict[str, Any]) -> dict[str, Any]:
-    """Both ballots side by side: {communities, professions, rows: [{place, text, scale, before, now}]}, where they differ."""
+    """Where two ballots differ, side by side: {communities, professions, rows: [{place, text, scale, before, now}]}"""
     before, now = details["entered"], details["sent"]
     sides = [_by_cell(stage, side["answers"]) for side in (before, now)]
     rows = []
