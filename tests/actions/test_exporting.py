@@ -99,9 +99,9 @@ def test_every_figure_is_the_same_in_every_file(tmp_path: Path) -> None:
         assert [cell.value for cell in sheet[0]] == list(rows[0])
         assert len(sheet) == len(rows) + 1
     for cells_of_row in book["outcomes"][1:]:
-        row: Any = {h.value: c.value for h, c in zip(book["outcomes"][0], cells_of_row, strict=True)}
-        said = cells[row["stage_id"], row["idea"], row["community"], row["scale"] or ""]
-        for name, value in row.items():
+        shown: Any = {h.value: c.value for h, c in zip(book["outcomes"][0], cells_of_row, strict=True)}
+        said = cells[shown["stage_id"], shown["idea"], shown["community"], shown["scale"] or ""]
+        for name, value in shown.items():
             if isinstance(value, int | float) and not isinstance(value, bool):
                 assert float(said[name]) == pytest.approx(value, rel=1e-12)  # a sheet holds 16 digits
 
