@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 SCREENS = Path(__file__).resolve().parents[2] / "docs" / "screens"
-LARGEST = 6_000_000
+LARGEST = 8_000_000
 ON_THE_FRONT_PAGE_ONLY = {"console"}
 
 

@@ -37,10 +37,11 @@ def figures(sitting: Sitting, before: dict[str, float], after: dict[str, float])
     table.add("event loop lag p99, at most", lag(before, after) * 1e3, "ms", LAG_LIMIT * 1e3)
     table.add("most of it", after.get("loop_lag_most_seconds", 0.0) * 1e3, "ms")
     table.add("longest collector pause", after.get("collector_pause_most_seconds", 0.0) * 1e3, "ms")
-    each = (sitting.memory["everybody here"] - sitting.memory["nobody here"]) / sitting.people
+    more = sitting.memory["everybody here"] - sitting.memory["a tenth here"]
+    each, processes = more / (sitting.people - sitting.few), sitting.hall.server.workers
     table.add("memory a connection", each / 1024, "KB", 40)
     for name, size in sitting.memory.items():
-        table.add(f"memory, {name}", size / 2**20, "MB", 350)
+        table.add(f"memory, {name}", size / 2**20, "MB", 350 * processes)
     return table
 
 

@@ -42,6 +42,8 @@ class Sitting:
     joins: list[float] = field(default_factory=list)
     requests: dict[str, int] = field(default_factory=dict)
     memory: dict[str, int] = field(default_factory=dict)
+    few: int = 0
+    """Who came first: with them the server has loaded what it needs, and what comes then is people."""
     boards: list[Onlooker] = field(default_factory=list)
     consoles: list[Onlooker] = field(default_factory=list)
     _saw: dict[tuple[str, str], dict[str, float]] = field(default_factory=dict)
@@ -60,7 +62,11 @@ class Sitting:
                 self.consoles.append(await open_console(self.hall.server.url, self.workshop.id, self.hall.server.token))
             for onlooker in (*self.boards, *self.consoles):
                 screens.callback(onlooker.line.transport.abort)
-            await self._all_come()
+            everybody = [Person(self.crowd, community) for community in communities(self.people)]
+            self.few = self.people // 10
+            await self._come(everybody[: self.few])
+            self.memory["a tenth here"] = self.hall.memory()
+            await self._come(everybody[self.few :])
             self.memory["everybody here"] = self.hall.memory()
             await self._turn("open", VOTE)
             await self._all_vote()
@@ -73,10 +79,10 @@ class Sitting:
             await self._turn("finish", RANK)
             self.memory["at the end"] = self.hall.memory()
 
-    async def _all_come(self) -> None:
+    async def _come(self, people: list[Person]) -> None:
         """Each joins at a moment of their own, and opens their line at once."""
-        dice = self.dice
-        self.crowd.people = [Person(self.crowd, community) for community in communities(self.people)]
+        dice, within = self.dice, self.coming * len(people) / self.people
+        self.crowd.people += people
         self.crowd.keep_watch()
 
         async def comes(person: Person, after: float) -> None:
@@ -88,7 +94,7 @@ class Sitting:
             person.sit_down()
             await asyncio.wait_for(person.up.wait(), 60)
 
-        await asyncio.gather(*(comes(person, dice.random() * self.coming) for person in self.crowd.people))
+        await asyncio.gather(*(comes(person, dice.random() * within) for person in people))
 
     async def _turn(self, deed: str, stage: int) -> None:
         """The host moves on; when has everybody seen it? Then a while of quiet, in which requests are counted."""
