@@ -118,7 +118,7 @@ def bench(
     name: Annotated[
         str | None,
         typer.Argument(
-            help="ingest, fanout, room, stalled, memory, growth, rooms, storm or workers; all without a name."
+            help="ingest, fanout, room, kinds, stalled, memory, growth, rooms, storm or workers; all without a name."
         ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json")] = False,

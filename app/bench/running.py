@@ -12,6 +12,7 @@ import uvloop
 from .fanout import fanout
 from .growth import growth
 from .ingest import ingest
+from .kinds import kinds
 from .memory import memory
 from .results import Result
 from .room import room
@@ -24,6 +25,7 @@ BENCHES: dict[str, Callable[[], Awaitable[Result]]] = {
     "ingest": ingest,
     "fanout": fanout,
     "room": room,
+    "kinds": kinds,
     "stalled": stalled,
     "memory": memory,
     "growth": growth,

@@ -34,9 +34,9 @@ class Pace:
     cpu: float
 
 
-async def seated(server: Measured, people: int, ideas: int = 30) -> Crowd:
+async def seated(server: Measured, people: int, ideas: int = 30, kind: str = "vote") -> Crowd:
     """A new workshop with so many people connected."""
-    workshop = await open_workshop(server, ideas)
+    workshop = await open_workshop(server, ideas, kind)
     return Crowd(workshop, await sit_down(workshop, await tokens_for(workshop, people)))
 
 

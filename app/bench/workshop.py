@@ -20,6 +20,9 @@ from .load import Client, connect
 from .servers import Measured
 
 CHOICES = ("agree", "unsure", "disagree")
+SCALES = ("importance", "ease")
+PLACES = 5
+"""How many ideas a ranking names."""
 _RUN, _NUMBERS = str(uuid.uuid4())[:24], count()
 """Ids of actions, as long as a browser's: no two are ever the same, or the second would cost no more than a look-up."""
 _JSON: msgspec.json.Decoder[dict[str, Any]] = msgspec.json.Decoder(dict[str, Any])
@@ -27,7 +30,7 @@ _JSON: msgspec.json.Decoder[dict[str, Any]] = msgspec.json.Decoder(dict[str, Any
 
 @dataclass(slots=True)
 class Workshop:
-    """A running session with one open vote."""
+    """A running session with one open stage, a vote unless told otherwise."""
 
     server: Measured
     id: str
@@ -36,10 +39,11 @@ class Workshop:
     code: str
     board: str
     organiser: dict[str, str]
+    kind: str = "vote"
 
 
-async def open_workshop(server: Measured, ideas: int = 30) -> Workshop:
-    """Plans a session over the API and opens its vote."""
+async def open_workshop(server: Measured, ideas: int = 30, kind: str = "vote") -> Workshop:
+    """Plans a session over the API and opens its stage. Dots are plenty, so that none is refused."""
     organiser = {"Authorization": f"Bearer {server.token()}"}
     async with httpx.AsyncClient(
         base_url=server.url + "/api/v1", headers=organiser, trust_env=False, timeout=30
@@ -49,7 +53,7 @@ async def open_workshop(server: Measured, ideas: int = 30) -> Workshop:
             {"text": f"Idea {n}, in the words of a citizen who would like it", "ref": str(n)} for n in range(ideas)
         ]
         made = (await http.post(f"/programmes/{programme}/ideas", json={"ideas": texts})).json()["ideas"]
-        stages = [{"kind": "vote", "ideas": "all"}]
+        stages = [{"kind": kind, "ideas": "all", "settings": {"budget": 100}}]
         session = (
             await http.post(f"/programmes/{programme}/sessions", json={"name": "Bench", "stages": stages})
         ).json()
@@ -58,7 +62,7 @@ async def open_workshop(server: Measured, ideas: int = 30) -> Workshop:
         (await http.post(f"/stages/{stage}/open", json={})).raise_for_status()
     secret = session["links"]["join"].rsplit("/", 1)[1]
     board = session["links"]["board"].removeprefix(server.url)
-    return Workshop(server, session["id"], stage, [i["id"] for i in made], secret, board, organiser)
+    return Workshop(server, session["id"], stage, [i["id"] for i in made], secret, board, organiser, kind)
 
 
 async def tokens_for(workshop: Workshop, people: int) -> list[str]:
@@ -106,11 +110,29 @@ class Voter:
 
     def vote(self, workshop: Workshop, dice: random.Random) -> None:
         id = f"{_RUN}{next(_NUMBERS):012x}"
-        idea, choice = dice.choice(workshop.ideas), dice.choice(CHOICES)
+        said = _SAID[workshop.kind](workshop.ideas, dice)
         self.sent[id] = time.perf_counter()
-        self.client.send(
-            f'{{"id":"{id}","stage":"{workshop.stage}","do":"vote","idea":"{idea}","choice":"{choice}"}}'.encode()
-        )
+        self.client.send(f'{{"id":"{id}","stage":"{workshop.stage}","do":"{workshop.kind}",{said}}}'.encode())
+
+
+def _vote(ideas: list[str], dice: random.Random) -> str:
+    return f'"idea":"{dice.choice(ideas)}","choice":"{dice.choice(CHOICES)}"'
+
+
+def _dots(ideas: list[str], dice: random.Random) -> str:
+    return f'"idea":"{dice.choice(ideas)}","dots":{dice.randrange(4)}'
+
+
+def _rate(ideas: list[str], dice: random.Random) -> str:
+    return f'"idea":"{dice.choice(ideas)}","scale":"{dice.choice(SCALES)}","score":{dice.randint(1, 5)}'
+
+
+def _rank(ideas: list[str], dice: random.Random) -> str:
+    return f'"order":{json.dumps(dice.sample(ideas, PLACES))}'
+
+
+_SAID = {"vote": _vote, "dots": _dots, "rate": _rate, "rank": _rank}
+"""What is said in each kind of stage, as the fields of an action."""
 
 
 async def sit_down(workshop: Workshop, tokens: list[str], headers: str = "") -> list[Voter]:
