@@ -65,6 +65,24 @@ def allowed_comments(session: Session, stage: Stage) -> list[Comment]:
     return sorted(here, key=lambda c: c.at, reverse=True)
 
 
+def beside_spotlight(session: Session, by: int) -> str | None:
+    """The comment that stands so many places from the large one, in the board's order and round its ends."""
+    stage = _talked_about(session)
+    listed = allowed_comments(session, stage) if stage is not None else []
+    if not listed:
+        return None
+    at = next((n for n, comment in enumerate(listed) if comment.spotlight), -1 if by > 0 else 0)
+    return listed[(at + by) % len(listed)].id
+
+
+def _talked_about(session: Session) -> Stage | None:
+    """The stage of now; of a step that shows results, the one whose results they are."""
+    stage = session.current_stage()
+    if stage is None or stage.kind != "reveal":
+        return stage
+    return next((session.stages[s] for s in stage.settings.of if s in session.stages), stage)
+
+
 def professions_named(session: Session) -> frozenset[str]:
     """The professions that so many people here share that naming one points at nobody."""
     counts = Counter(p.profession for p in session.counted() if p.community == AHP and p.profession)

@@ -12,6 +12,7 @@ from app.domain.stages import CLOSED, OPEN, REVEALED, WEIGHING, Stage
 from .console_board import BoardFace, board_face
 from .console_paper import PaperCount, paper_count, weighed_by_person
 from .console_queue import Queue, queue_of
+from .days import is_for_days
 from .run_sheet import Lateness, Step, lateness, run_sheet
 from .table_rounds import finished_in, rounds_of, started_in
 
@@ -50,6 +51,8 @@ class Now:
     left: float | None
     """Seconds on the clock, running or stopped."""
     paused: bool
+    until: float | None
+    """When it closes, where that is so far off that a date says more than a countdown."""
     suggestions: int
     reopenable: bool
     by_table: bool = False
@@ -174,6 +177,7 @@ def _now(session: Session, stage: Stage, now: float) -> Now:
         has_clock=left is not None,
         left=left,
         paused=stage.paused_left is not None,
+        until=stage.closes_at if stage.closes_at is not None and is_for_days((left or 0) / 60) else None,
         suggestions=sum(s.stage == stage.id for s in session.suggestions.values()),
         reopenable=stage.state in (CLOSED, REVEALED) and session.phase != ENDED,
         by_table=stage.by_table,

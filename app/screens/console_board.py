@@ -8,6 +8,7 @@ from app.domain.session import Session
 from app.domain.stages import READY, REVEALED, WEIGHING, Stage, StageIdea
 
 from .board import board_pages
+from .board_talk import beside_spotlight
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,8 @@ class BoardFace:
     pages: int
     ideas: tuple[StageIdea, ...]
     pointing: str | None
+    rotates: bool = False
+    """Whether comments are on the board, so that the large one can be changed for another."""
 
 
 def board_face(session: Session, stage: Stage | None) -> BoardFace:
@@ -45,7 +48,13 @@ def board_face(session: Session, stage: Stage | None) -> BoardFace:
         pages=_pages(session, stage),
         ideas=shown.ideas if shown is not None and look.view == "map" else (),
         pointing=look.pointing,
+        rotates=_rotates(session, stage, look.view),
     )
+
+
+def _rotates(session: Session, stage: Stage | None, view: str) -> bool:
+    talk = stage is not None and (stage.kind == "discuss" or view == "comments")
+    return talk and beside_spotlight(session, 1) is not None
 
 
 def _shown(session: Session, stage: Stage | None) -> Stage | None:

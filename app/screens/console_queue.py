@@ -32,6 +32,8 @@ class Said:
     flags: tuple[str, ...]
     spotlit: bool
     reason: str
+    muted: bool = False
+    """Whether the host takes no more comments from its writer."""
 
     @property
     def is_suggestion(self) -> bool:
@@ -69,8 +71,9 @@ def queue_of(session: Session) -> Queue:
 def queue_mark(session: Session) -> int:
     """Changes whenever the queue may look different: cheap enough to be asked after every turn."""
     comments = tuple((c.id, c.state, c.spotlight, c.reason) for c in session.comments.values())
+    muted = sum(person.muted for person in session.people.values())
     suggestions = tuple((s.id, s.state, s.reason) for s in session.suggestions.values())
-    return hash((comments, suggestions, len(session.people), session.phase))
+    return hash((comments, suggestions, len(session.people), muted, session.phase))
 
 
 def _said(session: Session, remarks: Iterable[Comment | Suggestion], named: frozenset[str]) -> tuple[Said, ...]:
@@ -90,6 +93,7 @@ def _one(session: Session, remark: Comment | Suggestion, named: frozenset[str]) 
         flags=flags_of(remark.text) if remark.state == WAITING else (),
         spotlit=isinstance(remark, Comment) and remark.spotlight,
         reason=remark.reason,
+        muted=author.muted,
     )
 
 

@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from app.domain.session import ENDED, Session
 from app.domain.stages import READY, Stage
 
+from .days import is_for_days
+
 DONE, NOW, NEXT, SKIPPED = "done", "now", "next", "skipped"
 A_MINUTE = 60.0
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line of the run sheet. `starts` is its planned time (seconds since 1970), None where that is not known."""
+    """One line of the run sheet. `starts` is its planned time (seconds since 1970), None where that is not known;
+    `began` the real one, where it is off the plan by a minute or more or there is no plan."""
 
     id: str
     kind: str
@@ -22,6 +25,12 @@ class Step:
     status: str
     starts: float | None
     minutes: float | None
+    began: float | None = None
+    for_days: bool = False
+    movable: bool = False
+    """Whether it was never opened, so that it may be moved, skipped and taken out."""
+    up: bool = False
+    down: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +45,22 @@ class Lateness:
 def run_sheet(session: Session, starts_at: float | None) -> tuple[Step, ...]:
     """Every step in order. Planned times follow from the minutes of the steps before."""
     current, times = session.current_stage(), planned_times(session, starts_at)
+    stages = list(session.stages.values())
+    movable = [s.state == READY and s.opened_at is None for s in stages]
     return tuple(
-        Step(s.id, s.kind, s.title, _status(session, s, current), times[s.id], s.settings.minutes)
-        for s in session.stages.values()
-    )
+        Step(
+            s.id, s.kind, s.title, _status(session, s, current), times[s.id], s.settings.minutes,
+            _began(s, times[s.id]), is_for_days(s.settings.minutes), movable[n],
+            movable[n] and n > 0 and movable[n - 1], movable[n] and n + 1 < len(stages),
+        )
+        for n, s in enumerate(stages)
+    )  # fmt: skip
+
+
+def _began(stage: Stage, planned: float | None) -> float | None:
+    if stage.opened_at is None or (planned is not None and abs(stage.opened_at - planned) < A_MINUTE):
+        return None
+    return stage.opened_at
 
 
 def planned_times(session: Session, starts_at: float | None) -> dict[str, float | None]:
@@ -57,6 +78,8 @@ def lateness(session: Session, starts_at: float | None, now: float) -> Lateness 
     current = session.current_stage()
     if current is None or session.phase == ENDED or current.opened_at is None:
         return None
+    if any(is_for_days(stage.settings.minutes) for stage in session.stages.values()):
+        return None  # nobody waits in a room for a ballot of two weeks
     planned = planned_times(session, starts_at)[current.id]
     if planned is None:
         return None

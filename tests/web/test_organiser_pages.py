@@ -195,7 +195,7 @@ def test_pasted_lines_are_shown_first(signed_in: Browser, programme: str) -> Non
 def test_a_workshop_is_planned_from_a_template_and_changed_step_by_step(signed_in: Browser, programme: str) -> None:
     signed_in.sends(f"{programme}/ideas/paste", lines="One\nTwo\nThree", do="add")
     assert "give it a name" in signed_in.sends(f"{programme}/sessions/new", 422, name=" ", start_from="pulse")
-    plan = signed_in.sends(f"{programme}/sessions/new", name="Selby", joining="open", start_from="pulse", **START)
+    plan = signed_in.sends(f"{programme}/sessions/new", name="Selby", joining="open", start_from="pulse", more=START)
     page = signed_in.reads(plan)
     assert steps_of(page) == ["Welcome and join", "Vote on the ideas", "See what we share"]
     assert "3 December, 10:00 to 10:15" in page

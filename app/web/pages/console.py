@@ -18,13 +18,16 @@ from ..deeds import room_of
 from ..house import house_of
 from ..signs import strain_of
 from ..templating import render
-from . import console_checking, console_deeds, console_log, helpers
+from . import console_alike, console_checking, console_deeds, console_log, console_people, console_sheet, helpers
 from .console_drawing import console_audiences, console_page
 from .console_watching import watch_over
 
 router = APIRouter()
 router.include_router(console_deeds.router)
 router.include_router(console_checking.router)
+router.include_router(console_sheet.router)
+router.include_router(console_people.router)
+router.include_router(console_alike.router)
 router.include_router(console_log.router)
 router.include_router(helpers.router)
 

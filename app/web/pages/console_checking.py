@@ -12,6 +12,7 @@ from starlette.responses import Response
 from app.domain.asking import CheckComment, CheckSuggestion, Deed
 from app.domain.refusals import Refusal
 from app.domain.session import ALLOWED, Session
+from app.screens.board_talk import beside_spotlight
 from app.screens.console_queue import SUGGESTION
 
 from ..access import Who, may
@@ -62,6 +63,22 @@ async def check(
         return await refused(request, room, refusal, who)
     back_to = f"#{form.tab}" if form.tab in TABS else ""
     return await after(request, room, SAID[button], back_to, undo=about if was_shown else "", who=who)
+
+
+@router.post("/sessions/{session}/console/rotate")
+async def rotate(
+    request: Request, session: str, who: Annotated[Who, Depends(may("host: board"))], by: Annotated[int, Form()] = 1
+) -> Response:
+    """The comment after, or before, the large one comes into the spotlight; after the last comes the first."""
+    room = await room_of(request, session)
+    try:
+        to = beside_spotlight(room.session, 1 if by >= 0 else -1)
+        if to is None:
+            raise Refusal("unknown_comment", "No comment is on the board yet.", "comment")
+        await do(room, who, CheckComment(comment=to, verdict="spotlight", reason=room.session.comments[to].reason))
+    except Refusal as refusal:
+        return await refused(request, room, refusal)
+    return await after(request, room, "spotlit")
 
 
 def _is_shown(session: Session, about: str) -> bool:

@@ -25,6 +25,7 @@ from ..house import house_of
 from ..late import late_ever, late_in
 from ..templating import draw, language_of, render, sentence_of
 from ..wire import frame
+from .desk import day
 
 PAUSE = 0.25
 WHOLE, HELPING = "console/_push.html", "console/_push_helping.html"
@@ -44,6 +45,11 @@ class Refused:
 def clock(at: float) -> str:
     """Seconds since 1970 → "10:25", in the server's time zone; the page then says it in its own."""
     return datetime.fromtimestamp(at).strftime("%H:%M")
+
+
+def moment(at: float, language: str = "en") -> str:
+    """Seconds since 1970 → "6 December, 18:00", in the server's time zone; the page then says it in its own."""
+    return f"{day(at, language)}, {clock(at)}"
 
 
 async def planned_start(request: Request, session: str) -> float | None:
@@ -154,7 +160,7 @@ async def _screen(request: Request, room: Room) -> dict[str, Any]:
 
 
 def _context(screen: ConsoleScreen) -> dict[str, Any]:
-    return {"screen": screen, "clock": clock}
+    return {"screen": screen, "clock": clock, "moment": moment}
 
 
 def _refused(request: Request, room: Room, refusal: Refusal) -> Refused:

@@ -43,9 +43,10 @@ def given_start(form: FormData) -> FormStart:
 
 
 def form_start(at: float | None, now: float) -> FormStart:
-    """The fields for a known start; for none, this year."""
+    """The fields for a known start; for none, this month and year."""
     if at is None:
-        return FormStart(year=str(datetime.fromtimestamp(now).year))
+        today = datetime.fromtimestamp(now)
+        return FormStart(month=str(today.month), year=str(today.year))
     when = datetime.fromtimestamp(at)
     return FormStart(str(when.day), str(when.month), str(when.year), when.strftime("%H:%M"))
 

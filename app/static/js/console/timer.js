@@ -20,6 +20,10 @@ function take() {
   for (const time of document.querySelectorAll("time[data-clock]")) {
     time.textContent = new Date(Number(time.dataset.clock) * 1000).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
   }
+  for (const time of document.querySelectorAll("time[data-moment]")) {
+    const at = new Date(Number(time.dataset.moment) * 1000);
+    time.textContent = `${at.toLocaleDateString("en-GB", { day: "numeric", month: "long" })}, ${at.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" })}`;
+  }
 }
 
 function face(seconds) {
