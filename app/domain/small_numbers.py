@@ -131,14 +131,17 @@ def _rank(figures: Figures) -> dict[str, Any]:
 
 def _tables(tables: Figures) -> dict[str, Any]:
     """What tables agreed aloud is a group's word, not a person's answer: shown from three people at a table that was
-    dealt. A phone that ranked for nobody knows how many shows in the totals alone, and only beside a second one."""
-    each = [
-        {"table": t["table"], "places": t["places"] if t["dealt"] and sum(t["people"].values()) >= AT_A_TABLE else None}
-        for t in tables["each"]
-    ]
+    dealt, and of a sheet that the host entered for a table of people without phones. A phone that ranked for nobody
+    knows how many shows in the totals alone, and only beside a second one."""
+    each = [{"table": t["table"], "places": t["places"] if _is_a_groups(t) else None} for t in tables["each"]]
     hidden = sum(1 for t, shown in zip(tables["each"], each, strict=True) if t["places"] and not shown["places"])
     order = tables["order"] if hidden != 1 else []
     return {**{name: tables[name] for name in ("tables", "counted", "reasons")}, "order": order, "each": each}
+
+
+def _is_a_groups(table: Figures) -> bool:
+    people: int = sum(table["people"].values())
+    return people >= AT_A_TABLE if table["dealt"] is True else people == 0
 
 
 _OF_BOTH = ("combined", "schulze_balanced", "methods_agree")

@@ -179,3 +179,13 @@ def test_the_top_of_the_tables_goes_into_the_next_step() -> None:
     sitting.closes("one")
     assert [idea.id for idea in sitting.opens("next", ()).ideas] == ["d", "b"]
     assert len(IDEAS) == 4
+
+
+def test_a_sheet_that_the_host_entered_for_people_without_phones_is_shown() -> None:
+    sitting = Sitting(a_stage("rank", "one", by="table"))
+    sitting.opens("one")
+    enter(sitting, "one", "abcd", "bacd")
+    shown = protect(outcome_of(sitting.session, 0.0)["stages"][0], "rank")["tables"]
+    assert [table["places"]["a"]["place"] for table in shown["each"]] == [1, 2]
+    assert shown["counted"] == 2
+    assert shown["order"] != []
