@@ -91,3 +91,20 @@ def test_a_comment_on_paper_comes_to_the_host_first(workshop: Workshop) -> None:
     assert entered(workshop, {"community": "ahp", "answers": [comment]})[0] == 201
     (found,) = workshop.host.gets(f"/sessions/{workshop.id}/comments?state=waiting")["comments"]
     assert (found["text"], found["community"]) == ("Written by hand", "ahp")
+
+
+def test_the_same_ids_on_the_ballot_of_another_number_are_another_person(organiser: Organiser) -> None:
+    workshop = organiser.workshop("vote")
+    for number, choice in (("1", "agree"), ("2", "disagree")):
+        again = {"answers": [workshop.vote("r0", choice) | {"id": "question-1"}]}
+        assert entered(workshop, sheet(workshop, number) | again)[0] == 201
+    assert workshop.tally()["r0"]["citizen"] == {"agree": 1, "unsure": 0, "disagree": 1}
+
+
+def test_the_same_ids_in_two_workshops_take_nobody_from_the_other(organiser: Organiser) -> None:
+    first, second = organiser.workshop("vote"), organiser.workshop("vote")
+    people = set()
+    for workshop in (first, second):
+        again = {"answers": [workshop.vote("r0", "agree") | {"id": "question-1"}]}
+        people.add(entered(workshop, sheet(workshop, "1") | again)[1]["participant"])
+    assert len(people) == 2

@@ -246,3 +246,11 @@ def test_finishing_with_paper_left_says_so(typist: Typist, workshop: Workshop) -
     assert "Finish the workshop?" in question
     assert "3 of 3 paper ballots are not entered yet." in question
     assert workshop.shown()["state"] == "running"
+
+
+def test_going_back_and_typing_the_next_ballot_into_the_old_form_makes_two_people(
+    typist: Typist, workshop: Workshop
+) -> None:
+    typist.enters("1", "agree", nonce="the page came from the browser's memory")
+    typist.enters("2", "disagree", nonce="the page came from the browser's memory")
+    assert workshop.tally()["r0"]["citizen"] == {"agree": 1, "unsure": 0, "disagree": 1}

@@ -53,7 +53,7 @@ async def enter_paper(
     ids, actions = _read(body.answers)
     deed = asking.EnterPaper(
         number=body.number,
-        participant=_paper_person(room, ids),
+        participant=_paper_person(room, body.number, ids),
         community=body.community,
         profession=body.profession,
         answers=actions,
@@ -80,9 +80,11 @@ def _read(answers: list[Any]) -> tuple[list[str], tuple[asking.Action, ...]]:
     return ids, tuple(actions)
 
 
-def _paper_person(room: Room, ids: list[str]) -> str:
-    """The same answers' ids mean the same sheet, and so the same person, also where it has no number."""
-    return f"paper-{_digest(ids)[:22]}" if ids else new_id()
+def _paper_person(room: Room, number: str | None, ids: list[str]) -> str:
+    """The same answers' ids mean the same sheet, and so the same person, also where it has no number: in one session,
+    and never the person of another number."""
+    sheet = f"{room.session.id}\0{number or ''}"
+    return f"paper-{_digest([sheet, *ids])[:22]}" if ids else new_id()
 
 
 def _digest(ids: list[str]) -> str:

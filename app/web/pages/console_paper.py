@@ -89,15 +89,16 @@ def _deed(session: Session, typed: dict[str, str], number: str) -> asking.EnterP
         raise Refusal("bad_field", "Type the number that stands on the ballot.", "number")
     community, profession = profile_of(typed)
     return asking.EnterPaper(
-        number=number, participant=_paper_person(typed), community=community, profession=profession,
+        number=number, participant=_paper_person(session, number, typed), community=community, profession=profession,
         answers=actions_of(stage, typed), replace=bool(typed.get("replace")),
         reason=typed.get("reason", "")[:LONGEST_REASON],
     )  # fmt: skip
 
 
-def _paper_person(typed: dict[str, str]) -> str:
-    """The same form sent twice means the same sheet, and so the same person."""
-    mark = hashlib.sha256((typed.get("nonce") or new_secret()).encode("utf-8", "replace")).hexdigest()
+def _paper_person(session: Session, number: str, typed: dict[str, str]) -> str:
+    """The same form sent twice means the same sheet, and so the same person; with another number, somebody else."""
+    sheet = f"{session.id}\0{number}\0{typed.get('nonce') or new_secret()}"
+    mark = hashlib.sha256(sheet.encode("utf-8", "replace")).hexdigest()
     return f"paper-{mark[:22]}"
 
 
