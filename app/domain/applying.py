@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from . import events as e
-from .session import ENDED, RUNNING, TAKEN_BACK, WAITING, Comment, Person, Session, Suggestion
+from .session import ENDED, MERGED, RUNNING, TAKEN_BACK, WAITING, Comment, Person, Session, Suggestion
 from .stages import CLOSED, OPEN, REVEALED, Stage, Table
 
 _MOVES_FIGURES = (e.PaperEntered, e.AnswersRemoved, e.ProfileChanged)
@@ -110,20 +110,25 @@ def _answers_removed(s: Session, event: e.AnswersRemoved, at: float) -> None:
         comment.support.discard(gone)
     for suggestion in [x for x in s.suggestions.values() if x.participant == gone]:
         del s.suggestions[suggestion.id]
+        _part(s, suggestion.id)
 
 
 def _leave_tables(stage: Stage, gone: str) -> None:
-    """What a table agreed together stays; what one person handed in alone goes with them."""
+    """What a table agreed together stays; what one person wrote with nobody left to have agreed goes with them."""
     table = stage.table_of(gone)
     if table is None:
         return
-    if not table.dealt:
-        del stage.tables[table.number]
-        return
     _stand_up(stage, table, gone)
+    left = stage.tables.get(table.number)
+    if left is not None and table.scribe == gone and not left.members:
+        stage.tables[table.number] = replace(left, order=(), handed_in=False, reasons=())
 
 
 def _stand_up(stage: Stage, table: Table, person: str) -> None:
+    """Leaves a seat. A table that a phone made for itself alone is nobody's then, and counts no more."""
+    if not table.dealt:
+        del stage.tables[table.number]
+        return
     rest = tuple(member for member in table.members if member != person)
     scribe = None if table.scribe == person else table.scribe
     stage.tables[table.number] = replace(table, members=rest, scribe=scribe)
@@ -186,6 +191,7 @@ def _run_sheet_changed(s: Session, event: e.RunSheetChanged, at: float) -> None:
     known, s.stages = s.stages, {}
     for planned in event.stages:
         stage = known.get(planned.id) or Stage(planned.id, planned.kind)
+        stage.kind = planned.kind
         stage.title, stage.settings, stage.plan = planned.title, planned.settings, planned.plan
         s.stages[stage.id] = stage
 
@@ -218,6 +224,13 @@ def _suggestion_checked(s: Session, event: e.SuggestionChecked, at: float) -> No
 
 def _suggestion_withdrawn(s: Session, event: e.SuggestionWithdrawn, at: float) -> None:
     s.suggestions[event.suggestion] = replace(s.suggestions[event.suggestion], state=TAKEN_BACK, text="")
+    _part(s, event.suggestion)
+
+
+def _part(s: Session, gone: str) -> None:
+    """What was joined with a suggestion that its author took back waits again: nothing else stands for it."""
+    for other in [x for x in s.suggestions.values() if x.state == MERGED and x.merged_with == gone]:
+        s.suggestions[other.id] = replace(other, state=WAITING, reason="", merged_with="")
 
 
 def _tables_dealt(s: Session, event: e.TablesDealt, at: float) -> None:

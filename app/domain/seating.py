@@ -18,7 +18,7 @@ MOST_TABLES = 200
 
 def order(session: Session, person: str, action: asking.Rank, arrived: float) -> events.TableOrdered:
     """What a scribe's phone sends. Where nobody was dealt, each phone that sends an order is a table of its own."""
-    stage = _stage(session, action.stage)
+    stage = _of(session, person, action.stage)
     must_take_answers(session, stage, arrived)
     order_must_fit(stage, action.order)
     table = stage.table_of(person) or _table_of_its_own(stage)
@@ -32,7 +32,7 @@ def hand_in(session: Session, person: str, action: asking.HandIn, arrived: float
     stage, table = _written_by(session, person, action.stage)
     if action.on:
         must_take_answers(session, stage, arrived)
-    elif stage.state not in (OPEN, CLOSED):
+    elif session.phase == ENDED or stage.state not in (OPEN, CLOSED):
         raise Refusal("stage_closed", "This has closed.", "stage")
     if not table.order:
         raise Refusal("bad_field", "Put the ideas in order first.", "order")
@@ -145,10 +145,15 @@ def _enterable(session: Session, id: str) -> Stage:
     return stage
 
 
-def _written_by(session: Session, person: str, id: str) -> tuple[Stage, Table]:
+def _of(session: Session, person: str, id: str) -> Stage:
+    """The stage, for somebody who is here."""
     if person not in session.people:
         raise Refusal("not_signed_in", "Please join again with the code.")
-    stage = _stage(session, id)
+    return _stage(session, id)
+
+
+def _written_by(session: Session, person: str, id: str) -> tuple[Stage, Table]:
+    stage = _of(session, person, id)
     table = stage.table_of(person)
     if table is None:
         raise Refusal("not_allowed", "You are not at a table yet. Please tell the host.")

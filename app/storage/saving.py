@@ -11,7 +11,7 @@ from sqlmodel import Session as Db
 from sqlmodel import SQLModel, col
 
 from app.domain import events as e
-from app.domain.session import WAITING, Session
+from app.domain.session import MERGED, WAITING, Session
 from app.domain.stages import StageIdea
 
 from . import tables as t
@@ -153,11 +153,12 @@ def _empty_contents(b: _Batch, kind: str, made: str) -> None:
 def _answers_removed(b: _Batch, r: e.Recorded, event: e.AnswersRemoved) -> None:
     gone = event.participant
     b.run(delete(_SUPPORT).where(_SUPPORT.c.participant == gone))
+    _part(b, select(_SUGGESTIONS.c.id).where(_SUGGESTIONS.c.participant == gone))
     for table in (_ANSWERS, _COMMENTS, _SUGGESTIONS):
         b.run(delete(table).where(table.c.participant == gone))
     b.run(delete(_PEOPLE).where(_PEOPLE.c.id == gone))
     for stage in b.session.stages.values():
-        if stage.by_table:
+        if stage.tables:
             _tables_of(b, r, _OfStage(stage.id))
     b.run(
         update(t.JournalContent)
@@ -265,6 +266,16 @@ def _suggestion_withdrawn(b: _Batch, r: e.Recorded, event: e.SuggestionWithdrawn
         .values(state="withdrawn", text="")
     )  # fmt: skip
     _empty_contents(b, e.Suggested.kind, event.suggestion)
+    _part(b, [event.suggestion])
+
+
+def _part(b: _Batch, gone: Any) -> None:
+    """What was joined with one of these suggestions waits again."""
+    b.run(
+        update(_SUGGESTIONS)
+        .where(_SUGGESTIONS.c.session == b.id, _SUGGESTIONS.c.state == MERGED, _SUGGESTIONS.c.merged_with.in_(gone))
+        .values(state=WAITING, reason="", merged_with="")
+    )
 
 
 def _tables_of(b: _Batch, r: e.Recorded, event: Any) -> None:

@@ -262,3 +262,9 @@ def test_a_workshop_keeps_its_name_where_the_new_one_is_none(changes: dict[str, 
     with refused(code, field):
         sitting.host(asking.ChangeSession(**changes))
     assert sitting.session.name == "Workshop"
+
+
+def test_a_step_that_has_not_opened_becomes_another_kind_in_memory_too() -> None:
+    sitting = Sitting("vote")
+    sitting.host(asking.ChangeRunSheet(stages=(a_stage("dots", "vote"),)))
+    assert sitting.session.stages["vote"].kind == "dots"

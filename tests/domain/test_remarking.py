@@ -162,3 +162,16 @@ def test_a_suggestion_is_checked_like_a_comment() -> None:
     assert sitting.session.suggestions["s1"].state == "hidden"
     with refused("unknown_idea"):
         sitting.host(asking.CheckSuggestion(suggestion="s2"))
+
+
+@pytest.mark.parametrize("leaving", [asking.TakeBackSuggestion("", "s1"), asking.RemoveAnswers("ann")])
+def test_what_was_joined_with_an_idea_that_is_taken_back_waits_again(leaving: asking.Action) -> None:
+    sitting = Sitting("gather")
+    sitting.joins("ann", "ben")
+    sitting.opens("gather", ())
+    sitting.says("ann", asking.Suggest("gather", "A bus", "s1"))
+    sitting.says("ben", asking.Suggest("gather", "One bus", "s2"))
+    sitting.host(asking.CheckSuggestion(suggestion="s2", verdict="merged", into="s1"))
+    sitting.says("ann", leaving)
+    bens = sitting.session.suggestions["s2"]
+    assert (bens.state, bens.merged_with) == ("waiting", "")

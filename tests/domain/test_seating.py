@@ -189,3 +189,55 @@ def test_a_sheet_that_the_host_entered_for_people_without_phones_is_shown() -> N
     assert [table["places"]["a"]["place"] for table in shown["each"]] == [1, 2]
     assert shown["counted"] == 2
     assert shown["order"] != []
+
+
+def alone(sitting: Sitting, person: str, stage: str = "one") -> None:
+    """This phone ranks where nobody was dealt, and says why."""
+    sitting.says(person, asking.Rank(stage, (("a",), ("b",), ("c",), ("d",))))
+    sitting.says(person, asking.NoteReason(stage, "a", "canary"))
+
+
+def test_who_was_removed_writes_no_list_any_more() -> None:
+    sitting = a_room()
+    sitting.opens("one")
+    sitting.says("p1", asking.RemoveAnswers("p1"))
+    with refused("not_signed_in"):
+        sitting.says("p1", asking.Rank("one", (("a",), ("b",))))
+    assert not sitting.session.stages["one"].tables
+
+
+def test_a_phone_that_ranked_alone_and_is_seated_counts_once_and_leaves_no_words() -> None:
+    sitting = a_room()
+    stage = sitting.opens("one")
+    alone(sitting, "p1")
+    sitting.host(asking.SeatPerson("one", participant="p1", table=2))
+    alone(sitting, "p1")
+    assert outcome_of(sitting.session, 0.0)["stages"][0]["tables"]["counted"] == 1
+    sitting.says("p1", asking.RemoveAnswers("p1"))
+    assert "canary" not in repr(stage.tables)
+    assert outcome_of(sitting.session, 0.0)["stages"][0]["tables"]["counted"] == 0
+
+
+def test_what_a_table_agreed_stays_until_its_writer_leaves_as_the_last() -> None:
+    sitting = a_room()
+    stage = sitting.opens("one")
+    for person in ("p1", "p2"):
+        sitting.host(asking.SeatPerson("one", participant=person, table=1))
+    alone(sitting, "p1")
+    sitting.says("p2", asking.RemoveAnswers("p2"))
+    assert stage.tables[1].order
+    sitting.says("p1", asking.RemoveAnswers("p1"))
+    assert not stage.tables[1].order
+    assert "canary" not in repr(stage.tables)
+
+
+def test_nothing_is_handed_in_or_taken_back_after_the_end() -> None:
+    sitting = a_room()
+    sitting.opens("one")
+    alone(sitting, "p1")
+    sitting.says("p1", asking.HandIn("one", True))
+    sitting.closes("one")
+    sitting.waits(3.0)
+    sitting.host(asking.FinishSession())
+    with refused("stage_closed"):
+        sitting.says("p1", asking.HandIn("one", False))
