@@ -20,6 +20,7 @@ REASONS: dict[type[e.Event], str] = {
     e.Withdrawn: "A person took a comment back.",
     e.CommentChecked: "A comment was checked again.",
     e.SuggestionChecked: "A suggestion was checked again.",
+    e.ReasonNoted: "A host noted why an idea moved.",
 }
 
 

@@ -16,7 +16,7 @@ from app.domain import asking
 from app.domain.outcomes import outcome_of
 from app.storage.outcomes import saved_outcome
 from app.storage.tables import OutcomeRow
-from tests.builders import Sitting
+from tests.builders import Sitting, a_stage
 from tests.storage.ledger import Ledger, kept
 
 
@@ -140,3 +140,19 @@ def test_a_simulated_person_among_real_ones_counts_nowhere(workshop: Concluded) 
     assert saved is not None
     assert saved["participants"]["citizen"] == 1
     assert saved["stages"][0]["ideas"][0]["communities"]["citizen"]["answered"] == 1
+
+
+def test_a_reason_noted_after_the_end_makes_a_new_revision(database: str) -> None:
+    sitting = Sitting(a_stage("rank", by="table"), started=False)
+    with kept(database, sitting.session.copy()) as ledger:
+        workshop = Concluded(ledger, sitting)
+        sitting.host(asking.StartSession())
+        sitting.opens("rank")
+        sitting.closes("rank")
+        sitting.ends()
+        workshop.turn()
+        sitting.host(asking.NoteMove("rank", idea="a", text="People talked about buses"))
+        workshop.turn()
+        saved = workshop.saved()
+        assert saved is not None
+        assert (saved["revision"], saved["stages"][0]["tables"]["reasons"]) == (2, {"a": "People talked about buses"})

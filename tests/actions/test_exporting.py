@@ -219,3 +219,13 @@ def test_what_fails_leaves_no_half_file(tmp_path: Path, database: str, monkeypat
         with pytest.raises(OSError, match="no room"):
             export(db, sitting.session.id, "csv", tmp_path / "bad.zip", 0.0)
     assert [file.name for file in tmp_path.iterdir() if file.suffix in (".zip", ".part")] == ["good.zip"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_characters_that_no_xml_may_hold_keep_nobody_from_a_file(tmp_path: Path, kind: str) -> None:
+    sitting = Sitting("vote")
+    sitting.joins("ann")
+    sitting.opens("vote", [StageIdea("a", "Idea \ufffe a")])
+    sitting.comments("ann", "Said \uffff aloud", "c1", stage="vote")
+    sitting.host(asking.CheckComment(comment="c1"))
+    assert written(sitting.session, kind, tmp_path)[0].stat().st_size > 0

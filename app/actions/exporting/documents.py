@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from app.domain.session import Session
 from app.domain.shared_order import in_order_of_shared
 
 NAMES = {"citizen": "Citizens", "ahp": "AHPs", "other": "Others"}
+_UNSAYABLE = re.compile("[\ufffe\uffff]")
 READINGS = {
     "common_ground": "Common ground", "citizen_keener": "Citizens keener", "ahp_keener": "AHPs keener",
     "not_there_yet": "Not there yet", "too_few": "Too few to compare",
@@ -23,7 +25,7 @@ READINGS = {
 
 
 def write_docx(file: Path, outcome: Mapping[str, Any], session: Session, pseudonyms: Mapping[str, str]) -> None:
-    document = docx.Document()
+    document, outcome = docx.Document(), _sayable(outcome)
     document.core_properties.title = outcome["name"]
     document.core_properties.author = ""
     document.add_heading(outcome["name"], level=0)
@@ -38,6 +40,15 @@ def write_docx(file: Path, outcome: Mapping[str, Any], session: Session, pseudon
     for sentences in outcome["method"].values():
         document.add_paragraph(sentences, style="List Bullet")
     document.save(str(file))
+
+
+def _sayable(outcome: Any) -> Any:
+    """The outcome without the two characters that no XML may hold; other control characters are never kept."""
+    if isinstance(outcome, str):
+        return _UNSAYABLE.sub("", outcome)
+    if isinstance(outcome, Mapping):
+        return {name: _sayable(value) for name, value in outcome.items()}
+    return [_sayable(value) for value in outcome] if isinstance(outcome, list | tuple) else outcome
 
 
 def _who_came(document: Document, outcome: Mapping[str, Any]) -> None:
