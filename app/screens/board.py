@@ -21,6 +21,7 @@ from .board_results import Results, ideas_a_page, results_of
 from .board_stages import Asking, Pause, asking_of, pause_of
 from .board_tables import Tables, TablesAsking, tables_asking, tables_of
 from .board_talk import Talk, talk_of
+from .days import is_for_days
 from .lobby import Lobby, lobby_of
 
 Translate = Callable[[str], str]
@@ -35,6 +36,8 @@ class Clock:
 
     left: float
     paused: bool
+    until: float | None = None
+    """When it closes, where that is days off: then the board says the date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,4 +208,7 @@ def _clock(session: Session, stage: Stage | None, now: float) -> Clock | None:
         return None
     if stage.paused_left is not None:
         return Clock(stage.paused_left, True)
-    return None if stage.closes_at is None else Clock(max(0.0, stage.closes_at - now), False)
+    if stage.closes_at is None:
+        return None
+    left = max(0.0, stage.closes_at - now)
+    return Clock(left, False, stage.closes_at if is_for_days(left / 60) else None)

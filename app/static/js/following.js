@@ -36,6 +36,7 @@ export function follow(address, shown, redraw, hear) {
 
   async function look() {
     const answer = await fetch(address, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
+    if (answer.redirected) return hear.refused(401); // to the page where people sign in
     if (!answer.ok) return hear.refused(answer.status);
     const news = await answer.json();
     const { version } = news;

@@ -34,6 +34,7 @@ from ..showing import links_of
 from ..templating import catalogue, draw, language_of, render
 from ..watching import watch
 from ..wire import frame
+from .desk import day
 
 router = APIRouter()
 Lookers = Annotated[Who, Depends(may("look: board"))]
@@ -97,7 +98,8 @@ def _audience(room: Room, way: WayIn, language: str) -> Audience:
 def _context(room: Room, way: WayIn, language: str) -> dict[str, Any]:
     words = catalogue(language).gettext
     screen = board_screen(room.session, room.now(), way.ideas, professions(), words)
-    return {"screen": screen, "way": way, "instant": rfc3339, "clock_time": clock_time}
+    return {"screen": screen, "way": way, "instant": rfc3339, "clock_time": clock_time,
+            "day_time": lambda at: f"{day(at, language)}, {clock_time(at)}"}  # fmt: skip
 
 
 def clock_time(at: float) -> str:

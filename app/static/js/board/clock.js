@@ -29,6 +29,12 @@ const tellTimes = () => {
     const at = new Date(time.dateTime);
     put(time, `${String(at.getHours()).padStart(2, "0")}:${String(at.getMinutes()).padStart(2, "0")}`);
   }
+  for (const time of document.querySelectorAll("time[data-day-time][datetime]")) {
+    const at = new Date(time.dateTime);
+    const language = document.documentElement.lang.replace(/^en$/, "en-GB");
+    const day = at.toLocaleDateString(language, { day: "numeric", month: "long" });
+    put(time, `${day}, ${String(at.getHours()).padStart(2, "0")}:${String(at.getMinutes()).padStart(2, "0")}`);
+  }
 };
 
 // A picture may have been held back a moment: its clock counts from when it came.
