@@ -175,3 +175,34 @@ def test_the_board_pages_through_ideas_but_not_through_their_map() -> None:
     sitting.host(asking.ChangeBoard(changes={"view": "map"}))
     mapped = console_screen(sitting.session, sitting.now).board
     assert (mapped.view, mapped.pages, len(mapped.ideas)) == ("map", 1, 15)
+
+
+def test_a_step_says_when_it_really_began_once_it_is_off_the_plan() -> None:
+    sitting = Sitting(a_stage("break", minutes=5), a_stage("vote", minutes=20))
+    sitting.opens("break", ())
+    sitting.waits(8 * 60)
+    sitting.opens("vote")
+    first, second = run_sheet(sitting.session, starts_at=1_000.0)
+    assert (first.starts, first.began) == (1_000.0, None)
+    assert (second.starts, second.began) == (1_300.0, 1_480.0)
+
+
+def test_only_steps_that_were_never_opened_move_and_none_goes_before_one_that_was() -> None:
+    sitting = Sitting("break", "vote", "rank")
+    sitting.opens("break", ())
+    steps = {step.id: (step.movable, step.up, step.down) for step in run_sheet(sitting.session, None)}
+    assert steps == {"break": (False, False, False), "vote": (True, False, True), "rank": (True, True, False)}
+
+
+def test_a_ballot_of_two_weeks_is_never_late_and_closes_on_a_date() -> None:
+    sitting = Sitting(a_stage("rank", minutes=14 * 24 * 60))
+    sitting.opens("rank")
+    sitting.waits(86_400)
+    assert lateness(sitting.session, 0.0, sitting.now) is None
+    now = console_screen(sitting.session, sitting.now).now
+    assert now is not None
+    assert now.until == 1_000.0 + 14 * 86_400
+    sitting.waits(13 * 86_400 - 3_600)
+    now = console_screen(sitting.session, sitting.now).now
+    assert now is not None
+    assert now.until is None, "in its last hours it has a clock like any other"
