@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import make_url
@@ -50,7 +50,7 @@ def reading_engine(url: str, connections: int = 4) -> Engine:
         )
         _prepare_sqlite(engine, begin="BEGIN", autocheckpoint=0, more=("PRAGMA query_only=ON",))
         return engine
-    return _postgres(url, connections)
+    return _postgres(url, connections, "REPEATABLE READ")  # a state is read in many questions: all at one moment
 
 
 def migrating_engine(url: str) -> Engine:
@@ -75,7 +75,10 @@ def _driver(url: str) -> str:
     return parsed.render_as_string(hide_password=False)
 
 
-def _postgres(url: str, connections: int) -> Engine:
+IsolationLevel = Literal["READ COMMITTED", "REPEATABLE READ"]
+
+
+def _postgres(url: str, connections: int, isolation: IsolationLevel = "READ COMMITTED") -> Engine:
     wait = LOCK_TIMEOUT_MS
     options = (
         f"-c lock_timeout={wait} -c idle_in_transaction_session_timeout={wait} -c synchronous_commit=on "
@@ -88,7 +91,7 @@ def _postgres(url: str, connections: int) -> Engine:
         max_overflow=connections,
         pool_pre_ping=True,
         pool_timeout=LOCK_TIMEOUT_MS / 1000,
-        isolation_level="READ COMMITTED",
+        isolation_level=isolation,
         connect_args={"options": options, "connect_timeout": 5},
         **_SILENT,
     )

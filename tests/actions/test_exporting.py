@@ -12,14 +12,19 @@ from typing import Any
 import docx
 import openpyxl
 import pytest
+from sqlalchemy import text
 
 from app.actions.exporting import KINDS, export, pseudonyms_for
+from app.actions.exporting.__main__ import at_one_moment
 from app.actions.exporting.cells import inert
 from app.domain import asking
 from app.domain.outcomes import outcome_of
 from app.domain.session import Session
 from app.domain.stages import StageIdea
+from app.storage.database import reading_engine
+from app.storage.sessions import read_session
 from tests.builders import IDEAS, Sitting, a_stage
+from tests.postgres import Postgres
 
 UGLY = ("=1+1", "+44", "-2 beds", "@here", "＝SUM(A1)", "\tTab", "A & B <c> “ŵŷ” 👩‍⚕️", "", "x" * 2000)
 
@@ -229,3 +234,33 @@ def test_characters_that_no_xml_may_hold_keep_nobody_from_a_file(tmp_path: Path,
     sitting.comments("ann", "Said \uffff aloud", "c1", stage="vote")
     sitting.host(asking.CheckComment(comment="c1"))
     assert written(sitting.session, kind, tmp_path)[0].stat().st_size > 0
+
+
+def test_a_file_shows_one_moment_though_people_answer_and_leave_while_it_is_made(database: str) -> None:
+    from tests.storage.ledger import kept
+
+    sitting = Sitting("vote", started=False)
+    with kept(database, sitting.session.copy()) as ledger:
+        sitting.host(asking.StartSession())
+        sitting.joins("ann")
+        sitting.opens("vote")
+        sitting.votes("ann", "a", "agree")
+        ledger.save(sitting.session, sitting.recorded)
+        engine, before = reading_engine(database), len(sitting.recorded)
+        with at_one_moment(engine) as db:
+            first = read_session(db, sitting.session.id)
+            sitting.joins("ben")
+            sitting.votes("ben", "a", "agree")
+            sitting.says("ann", asking.RemoveAnswers("ann"))
+            ledger.save(sitting.session, sitting.recorded[before:])
+            db.expire_all()
+            assert read_session(db, sitting.session.id) == first
+        engine.dispose()
+
+
+def test_a_file_that_takes_long_to_write_is_not_cut_off_by_the_database(postgres: Postgres) -> None:
+    engine = reading_engine(postgres.emptied())
+    with at_one_moment(engine) as db:
+        patience = db.execute(text("SHOW idle_in_transaction_session_timeout")).scalar()
+    engine.dispose()
+    assert patience == "0"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,23 @@ async def test_a_deed_that_fails_is_undone_whole(store: Store) -> None:
 async def test_many_at_once_all_arrive(store: Store) -> None:
     await asyncio.gather(*(store.write(add, f"p{n}") for n in range(20)), *(store.read(count) for _ in range(20)))
     assert await store.read(count) == 20
+
+
+async def test_a_question_of_many_parts_is_answered_for_one_moment(store: Store) -> None:
+    asked, written = threading.Event(), threading.Event()
+
+    def twice(db: Db) -> tuple[int, int]:
+        first = count(db)
+        asked.set()
+        assert written.wait(10.0)
+        return first, count(db)
+
+    reading = asyncio.create_task(store.read(twice))
+    await asyncio.to_thread(asked.wait, 10.0)
+    await store.write(add, "p1")
+    written.set()
+    assert await reading == (0, 0)
+    assert await store.read(count) == 1
 
 
 async def test_a_reader_cannot_write_to_sqlite(sqlite: str) -> None:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from sqlalchemy import Engine, text
 from sqlmodel import Session as Db
 
 from app.storage.database import reading_engine
@@ -22,10 +25,19 @@ def main() -> None:
     asked = json.load(sys.stdin)
     engine = reading_engine(asked["database"], connections=1)
     try:
-        with Db(engine) as db, db.begin():
+        with at_one_moment(engine) as db:
             export(db, asked["session"], asked["kind"], Path(asked["file"]), asked["now"])
     finally:
         engine.dispose()
+
+
+@contextmanager
+def at_one_moment(engine: Engine) -> Iterator[Db]:
+    """A session that sees the database as it was when it began, for as long as a file takes to be written."""
+    with Db(engine) as db, db.begin():
+        if engine.dialect.name == "postgresql":
+            db.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
+        yield db
 
 
 if __name__ == "__main__":
