@@ -255,13 +255,18 @@ def _scribe_named(s: Session, event: e.ScribeNamed, at: float) -> None:
 def _table_ordered(s: Session, event: e.TableOrdered, at: float) -> None:
     stage = s.stages[event.stage]
     table = stage.tables.get(event.table) or _new_table(event)
-    stage.tables[event.table] = replace(table, order=event.order, scribe=table.scribe or event.participant)
+    stage.tables[event.table] = replace(
+        table, order=event.order, scribe=table.scribe or event.participant,
+        handed_in=table.handed_in and bool(event.order),
+    )  # fmt: skip
 
 
 def _begins_to_write(session: Session, event: e.TableOrdered) -> bool:
-    """Whether from now on this phone writes for others at its table: they are told, and of no move after that."""
+    """Whether somebody now begins a table's list: those who sit there are told, and of no move after that."""
     table = session.stages[event.stage].tables.get(event.table)
-    return event.participant is not None and table is not None and table.scribe is None
+    if table is None:
+        return False
+    return table.scribe is None if event.participant else not table.order
 
 
 def _new_table(event: e.TableOrdered) -> Table:

@@ -154,7 +154,7 @@ def _reveals_with_a_question(host: Guest, workshop: Workshop) -> None:
     expect(page.get_by_text("1 of 5 paper ballots is not entered yet.")).to_be_visible()
     host.accessible("the question about paper")
     page.get_by_role("button", name="Reveal now").click()
-    expect(page.get_by_text("Results are on the board")).to_be_visible()
+    expect(page.get_by_role("heading", name="Results are on the board")).to_be_visible()
 
 
 def test_number_keys_mean_nothing_outside_the_ballot(organiser: Organiser, host: Guest) -> None:

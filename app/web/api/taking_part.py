@@ -41,7 +41,7 @@ class Joining(BaseModel):
     community: str
     profession: str | None = None
     ticket: str | None = None
-    simulated: str | None = None
+    simulated: Any = None
     """A proof that this server's own rehearsal sends this person; nobody else can make one."""
     id: str = ""
     """Made by the sender, 16 to 100 characters: the same again is the same participant, if an answer was lost."""
