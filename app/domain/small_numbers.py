@@ -132,16 +132,22 @@ def _rank(figures: Figures) -> dict[str, Any]:
 def _tables(tables: Figures) -> dict[str, Any]:
     """What tables agreed aloud is a group's word, not a person's answer: shown from three people at a table that was
     dealt, and of a sheet that the host entered for a table of people without phones. A phone that ranked for nobody
-    knows how many shows in the totals alone, and only beside a second one."""
+    knows how many shows in the totals alone, and only beside a second one.
+    Hidden tables that were dealt show in the totals from five people at them together."""
     each = [{"table": t["table"], "places": t["places"] if _is_a_groups(t) else None} for t in tables["each"]]
-    hidden = sum(1 for t, shown in zip(tables["each"], each, strict=True) if t["places"] and not shown["places"])
-    order = tables["order"] if hidden != 1 else []
+    hidden = [t for t, shown in zip(tables["each"], each, strict=True) if t["places"] and not shown["places"]]
+    few = bool(hidden) and all(t["dealt"] for t in hidden) and not is_open(_people_at(hidden))
+    order = [] if len(hidden) == 1 or few else tables["order"]
     return {**{name: tables[name] for name in ("tables", "counted", "reasons")}, "order": order, "each": each}
 
 
 def _is_a_groups(table: Figures) -> bool:
     people: int = sum(table["people"].values())
     return people >= AT_A_TABLE if table["dealt"] is True else people == 0
+
+
+def _people_at(tables: Sequence[Figures]) -> int:
+    return sum(sum(t["people"].values()) for t in tables)
 
 
 _OF_BOTH = ("combined", "schulze_balanced", "methods_agree")

@@ -8,6 +8,7 @@ import pytest
 
 from app.domain import asking
 from app.domain.outcomes import outcome_of
+from app.domain.selecting import stage_figures
 from app.domain.small_numbers import protect
 from tests.builders import IDEAS, Sitting, a_stage, refused
 
@@ -241,3 +242,24 @@ def test_nothing_is_handed_in_or_taken_back_after_the_end() -> None:
     sitting.host(asking.FinishSession())
     with refused("stage_closed"):
         sitting.says("p1", asking.HandIn("one", False))
+
+
+@pytest.mark.parametrize(("sitting_at_each", "shown"), [((1, 1), False), ((2, 2), False), ((2, 2, 2), True)])
+def test_totals_of_dealt_tables_are_shown_only_where_five_people_stand_behind_them(
+    sitting_at_each: tuple[int, ...], shown: bool
+) -> None:
+    sitting = a_room()
+    stage, people = sitting.opens("one"), iter(PEOPLE)
+    for table, count in enumerate(sitting_at_each, start=1):
+        for _ in range(count):
+            sitting.host(asking.SeatPerson("one", participant=next(people), table=table))
+    enter(sitting, "one", *["abcd"] * len(sitting_at_each))
+    assert bool(protect(stage_figures(sitting.session, stage), "rank")["tables"]["order"]) is shown
+
+
+def test_a_list_that_is_emptied_is_not_handed_in() -> None:
+    sitting = a_room()
+    stage = sitting.opens("one")
+    enter(sitting, "one", "abcd")
+    sitting.host(asking.OrderTable("one", table=1, order=()))
+    assert not stage.tables[1].handed_in
