@@ -272,8 +272,11 @@ def test_a_pass_of_one_session_reaches_nothing_of_another_by_any_id(visitors: Vi
 
 def test_a_pass_from_a_foreign_page_is_refused(visitors: Visitors) -> None:
     headers = {"Cookie": f"cg_pass={visitors.own('host')}", "Origin": "https://elsewhere.example"}
-    answer = visitors.http.post(f"/sessions/{visitors.workshop.id}/helpers", data={"name": "x"}, headers=headers)
-    assert answer.status_code == 403
+    here = visitors.workshop.id
+    assert visitors.http.post(f"/sessions/{here}/helpers", data={"name": "x"}, headers=headers).status_code == 403
+    for headers in (headers, {"Cookie": headers["Cookie"]}):
+        call = visitors.http.post(f"/api/v1/sessions/{here}/doors", data={"locked": "true"}, headers=headers)
+        assert call.json()["error"]["code"] == "wrong_origin"
 
 
 async def test_an_organisers_token_opens_no_participants_socket(server: Server) -> None:

@@ -90,14 +90,14 @@ def test_a_new_comment_comes_last_and_leaves_focus_half_typed_words_and_open_det
     page = console(chromium, server, workshop, cookie)
     page.locator("#to-check button[name=hide]").click()
     page.click(".tab[data-queue=hidden]")
-    page.click("#hidden summary")
+    page.click("#hidden .why > summary")
     page.locator("#hidden input[name=reason]").press_sequentially("Half a rea")
     comment(server, workshop, "Another")
     expect(page.locator(".tab[data-queue='to-check'] .n")).to_have_text("1")
     page.keyboard.type("son")
     expect(page.locator("#hidden input[name=reason]")).to_have_value("Half a reason")
     page.keyboard.press("Enter")
-    expect(page.locator("#hidden summary")).to_have_text("Reason: Half a reason")
+    expect(page.locator("#hidden .why > summary")).to_have_text("Reason: Half a reason")
     page.context.close()
 
 
