@@ -274,6 +274,7 @@ def test_saved_is_never_said_before_the_server_has_said_so(
     assert sum(total(workshop, choice) for choice in ("agree", "unsure", "disagree")) == 5
 
 
+@pytest.mark.check
 def test_busy_is_not_a_no(pages: Callable[..., Page], host: Organiser, way: Wifi) -> None:
     workshop = host.workshop("vote")
     page = pages(init=between(busy=2))
@@ -389,6 +390,7 @@ def test_a_phone_that_is_looked_at_again_asks_at_once(pages: Callable[..., Page]
     assert seconds(begun) <= 1.5  # 1 s, and what the browser takes to tell us
 
 
+@pytest.mark.check
 def test_what_came_too_late_is_listed_and_counted_and_sent_only_when_asked(
     server: Server, pages: Callable[..., Page], host: Organiser, way: Wifi
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.test_hall import in_a_hall
@@ -15,6 +16,7 @@ NOT_OVER_PLAIN_HTTP = "Cross-Origin-Opener-Policy header has been ignored"
 """A browser says this of plain http; nothing depends on that header."""
 
 
+@pytest.mark.check
 def test_a_hall_joins_by_the_address_on_the_poster(tmp_path: Path) -> None:
     """Under a name that browsers do not take for this very machine, and so trust no more than any plain http."""
     known = "http://hall.example:{port}"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.serving import Server, serving
@@ -46,6 +47,7 @@ def test_a_workshop_without_javascript(tmp_path: Path, browser: Browser) -> None
         _takes_everything_back(phone)
 
 
+@pytest.mark.check
 def test_a_vote_is_kept_on_an_address_that_browsers_do_not_call_secure(tmp_path: Path, browser: Browser) -> None:
     """A hall without internet has no certificate: nothing may need what plain http withholds."""
     with in_a_hall(tmp_path / "data") as (server, base):

@@ -105,6 +105,7 @@ def evening(server: Server, chromium: Browser) -> Evening:
     return Evening(server, chromium)
 
 
+@pytest.mark.check
 def test_two_rounds_at_three_tables_from_dealing_to_the_outcome(evening: Evening) -> None:
     host, board, dina, ali = evening.host, evening.board, evening.dina, evening.ali
     host.page.reload()

@@ -44,6 +44,7 @@ def host(server: Server, browser: Browser) -> Iterator[Guest]:
     host.leave()
 
 
+@pytest.mark.check
 def test_phones_a_shared_tablet_and_paper_add_up(
     server: Server, browser: Browser, organiser: Organiser, host: Guest
 ) -> None:

@@ -23,6 +23,7 @@ from tests.storage.played_workshop import DATA, figures
 PLAYED = DATA / "backup-0001.zip"
 
 
+@pytest.mark.check
 async def test_a_workshop_moves_to_another_database_with_its_people(postgres: Postgres, tmp_path: Path) -> None:
     file = tmp_path / "backup.zip"
     with serving(tmp_path / "here") as server, Organiser(server) as organiser:

@@ -186,6 +186,7 @@ def test_a_preview_is_one_scaled_picture_however_narrow(server: Server, organise
     assert "board-narrow" in page_of(server, workshop.id).text
 
 
+@pytest.mark.check
 def test_a_board_in_a_browser_paints_counts_once_a_second_and_comes_back_after_a_kill(tmp_path: Path) -> None:
     with serving(tmp_path / "data") as server, chromium() as browser, Organiser(server) as organiser:
         workshop = organiser.workshop({"kind": "vote", "settings": {"minutes": 9}})

@@ -188,6 +188,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
     page.context.close()
 
 
+@pytest.mark.check
 def test_a_console_says_that_the_line_is_cut_and_follows_once_it_is_back(
     chromium: Browser, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

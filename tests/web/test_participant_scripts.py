@@ -57,6 +57,7 @@ def test_an_answer_is_called_saved_only_when_the_outcome_has_it(page: Page, orga
     assert sum(cells["citizen"]["agree"] for cells in workshop.tally().values()) == 1
 
 
+@pytest.mark.check
 def test_answers_given_while_the_server_is_dead_arrive_when_it_is_back(page: Page, tmp_path: Path) -> None:
     with serving(tmp_path / "data") as server, Organiser(server) as host:
         workshop = host.workshop("vote")

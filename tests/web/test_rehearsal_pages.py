@@ -102,6 +102,7 @@ def settled(workshop: Workshop) -> Json:
     return {name: shown[name] for name in shown if name != "connected"}
 
 
+@pytest.mark.check
 def test_a_rehearsal_is_hosted_like_the_real_one_and_wiped_with_every_row(tmp_path: Path) -> None:
     with a_desk(tmp_path / "data") as desk:
         plan: list[Json | str] = [

@@ -100,6 +100,7 @@ async def test_a_first_message_that_is_too_large_is_no_failure_of_ours(server: S
     assert "websocket.close" not in server.log.read_text()
 
 
+@pytest.mark.check
 async def test_a_flood_of_pulses_is_read_more_slowly_and_hurts_nobody(tmp_path: Path) -> None:
     server = Server(tmp_path, action_limit="20")
     server.start()
@@ -278,6 +279,7 @@ async def test_a_comment_reaches_nobody_else_before_it_is_allowed(server: Server
         assert all(words[name] in own for name in ("waiting", "hidden", "allowed"))
 
 
+@pytest.mark.check
 async def test_a_server_that_stops_says_come_back(server: Server, tmp_path_factory: pytest.TempPathFactory) -> None:
     own = Server(tmp_path_factory.mktemp("stopping"))
     own.start()

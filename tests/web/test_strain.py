@@ -43,6 +43,7 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.mark.check
 def test_the_console_says_it_once_and_takes_it_back(server: Server, organiser: Organiser, browser: Browser) -> None:
     workshop = organiser.workshop("vote")
     link = server.command("link", "--email", "host@example.org").strip().rpartition("/")[2]

@@ -181,6 +181,7 @@ def test_comments_stand_newest_first_and_a_hidden_one_says_why(server: Server, o
     assert "Not shown on the board: It names a person" in phone.page()
 
 
+@pytest.mark.check
 def test_marks_on_the_board_are_the_people_who_gave_an_idea_a_dot(
     server: Server, organiser: Organiser, board: Guest
 ) -> None:
@@ -242,6 +243,7 @@ def test_ratings_are_drawn_and_the_same_figures_stand_in_a_table(
     phone.no_sideways_scrolling("ratings on a small phone")
 
 
+@pytest.mark.check
 def test_my_own_dots_and_scores_stand_beside_what_is_revealed(
     server: Server, organiser: Organiser, phone: Guest
 ) -> None:
