@@ -274,8 +274,8 @@ def test_a_pass_from_a_foreign_page_is_refused(visitors: Visitors) -> None:
     headers = {"Cookie": f"cg_pass={visitors.own('host')}", "Origin": "https://elsewhere.example"}
     here = visitors.workshop.id
     assert visitors.http.post(f"/sessions/{here}/helpers", data={"name": "x"}, headers=headers).status_code == 403
-    for headers in (headers, {"Cookie": headers["Cookie"]}):
-        call = visitors.http.post(f"/api/v1/sessions/{here}/doors", data={"locked": "true"}, headers=headers)
+    for sent in (headers, {"Cookie": headers["Cookie"]}):
+        call = visitors.http.post(f"/api/v1/sessions/{here}/doors", data={"locked": "true"}, headers=sent)
         assert call.json()["error"]["code"] == "wrong_origin"
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import html
 import re
+import sqlite3
+import time
 
 import httpx
 import pytest
@@ -152,6 +154,17 @@ async def test_a_stopped_pass_is_cut_off_at_once_also_on_an_open_socket(
     with pytest.raises((InvalidStatus, ConnectionClosed)):
         async with watching(server, workshop, cookie, page) as socket:
             await socket.recv()
+
+
+async def test_an_open_page_ends_with_the_day(server: Server, workshop: Workshop) -> None:
+    cookie = await asyncio.to_thread(a_pass, server, workshop.id)
+    with sqlite3.connect(server.data / "common-ground.db") as db:
+        db.execute("update session_pass set expires_at = ? where session = ?", (time.time() + 2, workshop.id))
+    db.close()
+    async with watching(server, workshop, cookie, "helping") as socket:
+        await socket.recv()
+        await asyncio.wait_for(socket.wait_closed(), 6)
+        assert socket.close_code == 1008
 
 
 async def test_a_helper_is_never_sent_what_only_a_host_sees(server: Server, workshop: Workshop) -> None:
