@@ -10,6 +10,8 @@ from typing import Any
 from .communities import COMMUNITIES, COMPARED, OTHER
 
 OPEN_FROM = 5
+TELL_NOTHING_APART = 3
+"""Hidden lists of which nobody can work one out from the totals and their own."""
 AT_A_TABLE = 3
 """People who have to sit at a table before its own list is shown."""
 _NAMES = ("idea", "ref", "text", "name", "theme", "detail")
@@ -132,12 +134,12 @@ def _rank(figures: Figures) -> dict[str, Any]:
 def _tables(tables: Figures) -> dict[str, Any]:
     """What tables agreed aloud is a group's word, not a person's answer: shown from three people at a table that was
     dealt, and of a sheet that the host entered for a table of people without phones. A phone that ranked for nobody
-    knows how many shows in the totals alone, and only beside a second one.
+    knows how many shows in the totals alone, and only beside two others: of two, each would know the other's list.
     Hidden tables that were dealt show in the totals from five people at them together."""
     each = [{"table": t["table"], "places": t["places"] if _is_a_groups(t) else None} for t in tables["each"]]
     hidden = [t for t, shown in zip(tables["each"], each, strict=True) if t["places"] and not shown["places"]]
     few = bool(hidden) and all(t["dealt"] for t in hidden) and not is_open(_people_at(hidden))
-    order = [] if len(hidden) == 1 or few else tables["order"]
+    order = [] if 0 < len(hidden) < TELL_NOTHING_APART or few else tables["order"]
     return {**{name: tables[name] for name in ("tables", "counted", "reasons")}, "order": order, "each": each}
 
 
