@@ -67,7 +67,9 @@ class Story:
         expect(desk.get_by_role("heading", name="Programmes")).to_be_visible()
         coming = self._session("Selby Town Hall", RUN_SHEET)
         desk.goto(f"/sessions/{coming.id}/plan")
-        desk.get_by_label("When").fill("2026-12-03T10:00")
+        for field, words in (("Day", "3"), ("Year", "2026"), ("Time", "10:00")):
+            desk.get_by_label(field, exact=True).fill(words)
+        desk.get_by_label("Month").select_option(label="December")
         desk.get_by_role("button", name="Set the time").click()
         desk.get_by_role("link", name=re.compile("Vote on 14 ideas")).first.click()
         desk.wait_for_url(re.compile("stage="))
