@@ -10,6 +10,8 @@ from tests.serving import Server
 from tests.web.passes import a_pass
 from tests.web.test_console_scripts import FOCUSED, axe_finds, comment, console, joins, signed_in
 
+pytestmark = pytest.mark.check
+
 STEPS = (
     {"kind": "discuss", "title": "Talk", "settings": {"minutes": 20}}, {"kind": "break", "title": "Tea"},
     {"kind": "vote", "title": "The vote"},
