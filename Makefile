@@ -1,7 +1,8 @@
 # make run    sets everything up, fills an example workshop, and serves it on this machine
 # make test   all that a change must pass: linters, types, floors, tests
 # make check  what takes longer: galleries, matrices, short faults, the wheel as the image installs it
-# The rest: promises (about an hour), soak (longer still), bench, pictures, words (for translators), oracle, lock, vendor, clean.
+# The rest: promises (about an hour), soak (longer still), bench, pictures, words (for translators), oracle, lock, vendor,
+# clean, and lighthouse, which needs npm.
 # PYTHON names another interpreter (3.11 or newer), HOST and PORT another address to serve on.
 
 PYTHON ?= python3
@@ -12,7 +13,7 @@ PIP := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
 LOCK := $(PY) -m uv pip compile --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-package common-ground --quiet --upgrade
 
-.PHONY: run test check promises soak bench pictures words oracle lock vendor clean
+.PHONY: run test check promises soak bench lighthouse pictures words oracle lock vendor clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.runtime
@@ -32,7 +33,7 @@ check: $(VENV)/.dev
 	@tools/test-programs
 	@$(PY) -m pip_audit --requirement requirements/runtime.txt --require-hashes --disable-pip --timeout 30 \
 		|| echo "pip-audit: see above. It is a report here; a release waits for a clean one."
-	@$(PY) -m pytest -m "check and not promise"; code=$$?; [ $$code = 5 ] && echo "No test is marked check." || exit $$code
+	@$(PY) -m pytest --durations 25 -m "check and not promise"; code=$$?; [ $$code = 5 ] && echo "No test is marked check." || exit $$code
 
 promises: $(VENV)/.dev
 	@tools/test-programs
@@ -45,9 +46,14 @@ soak: $(VENV)/.dev
 bench: $(VENV)/.dev
 	@$(PY) -m app bench
 
+lighthouse: $(VENV)/.dev
+	@$(PY) -m tools.lighthouse
+
 words: $(VENV)/.runtime
-	@$(PY) -m babel.messages.frontend -q extract -F babel.cfg -k _ -k N_ -k Refusal:2 -k moved_on:1 -k SlowDown:1 \
-		--project "Common Ground" --no-location -o messages.pot . && echo "Every sentence is in messages.pot"
+	@$(PY) -m babel.messages.frontend -q extract -F babel.cfg -k _ -k N_ -k words -k Refusal:2 -k moved_on:1 -k SlowDown:1 \
+		--project "Common Ground" --no-location -o messages.pot .
+	@$(PY) -m babel.messages.frontend -q update -D messages -i messages.pot -d app/locale --no-fuzzy-matching \
+		--ignore-obsolete --ignore-pot-creation-date --no-wrap && echo "Every sentence is in messages.pot, and its place in app/locale"
 
 pictures: $(VENV)/.dev
 	@$(PY) -m tools.pictures $(if $(DESIGN),--design $(DESIGN))
@@ -58,9 +64,10 @@ oracle: $(ORACLE)/.made
 
 lock: $(VENV)/.dev
 	@$(LOCK) pyproject.toml --extra dev --output-file requirements/dev.txt
-	@$(LOCK) pyproject.toml --extra postgres --extra redis --constraint requirements/dev.txt --output-file requirements/runtime.txt
+	@$(LOCK) pyproject.toml --extra oidc --extra postgres --extra redis --constraint requirements/dev.txt --output-file requirements/runtime.txt
 	@echo hatchling | $(LOCK) - --constraint requirements/dev.txt --output-file requirements/build.txt
 	@echo 'pref_voting>=1.18.2' | $(LOCK) - --output-file requirements/oracle.txt
+	@$(PY) -m tools.sbom docs/assurance/sbom.cdx.json
 
 vendor:
 	@tools/vendoring/fetch

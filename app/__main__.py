@@ -10,7 +10,7 @@ import typer
 from sqlmodel import Session as Db
 
 from app.settings import Settings
-from app.storage import accounts
+from app.storage import accounts, api_tokens
 from app.storage.database import writing_engine
 from app.storage.migrating import migrate as migrate_database
 
@@ -47,12 +47,17 @@ def migrate() -> None:
 
 
 @cli.command()
-def token(name: Annotated[str, typer.Option()], role: Annotated[str, typer.Option()] = "organiser") -> None:
+def token(
+    name: Annotated[str, typer.Option()],
+    role: Annotated[str, typer.Option()] = "organiser",
+    days: Annotated[int | None, typer.Option(min=1, help="How long it is good; without it for ever.")] = None,
+) -> None:
     """Print a new API token, and nothing else."""
     if role != "organiser":
         raise typer.BadParameter("The role is organiser.")
+    now = time.time()
     with _writing() as db:
-        print(accounts.add_token(db, name, role, time.time()))
+        print(api_tokens.add_token(db, name, role, now, expires_at=None if days is None else now + days * 86_400))
 
 
 @cli.command()
@@ -64,6 +69,29 @@ def link(
     origin = url.rstrip("/") or Settings().origin or "http://127.0.0.1:8000"
     with _writing() as db:
         print(f"{origin}/sign-in/{accounts.add_link(db, email, time.time())}")
+
+
+@cli.command()
+def disable(
+    email: Annotated[str, typer.Option()],
+    again: Annotated[bool, typer.Option("--undo", help="Let the account in again.")] = False,
+) -> None:
+    """End what an account may do: within two seconds nothing of it is open any more. Nothing it made is lost."""
+    with _writing() as db:
+        if accounts.disable(db, email, time.time(), again) is None:
+            raise typer.BadParameter("There is no account with this address.")
+    print("The account is in use again." if again else "The account is disabled.")
+
+
+@cli.command()
+def detach(email: Annotated[str, typer.Option()]) -> None:
+    """Forget who an account is to the sign-in provider: their next sign-in there connects it anew."""
+    from app.actions.coming_by_provider import forget_provider
+
+    with _writing() as db:
+        if not forget_provider(db, email, time.time()):
+            raise typer.BadParameter("No account with this address came by a provider.")
+    print("The next sign-in there connects it anew. A password that it had is good again.")
 
 
 @cli.command()
@@ -105,7 +133,9 @@ def backup(
 def restore(
     file: Path,
     key: Annotated[bool, typer.Option("--with-key/--without-key", help="Put the key back too.")] = True,
-    trusting: Annotated[bool, typer.Option("--trusting", help="Even if a journal had been changed by hand.")] = False,
+    trusting: Annotated[
+        bool, typer.Option("--trusting", help="Even if journal or record was changed by hand.")
+    ] = False,
 ) -> None:
     """Fill an empty database from FILE, on SQLite or PostgreSQL, whichever it came from."""
     from app.safekeeping import read_backup
@@ -114,11 +144,27 @@ def restore(
 
 
 @cli.command()
+def retain(
+    backups: Annotated[Path | None, typer.Option(help="A folder of backups, of which the old ones go too.")] = None,
+    backup_days: Annotated[int, typer.Option(min=1, help="How long a backup is kept.")] = 30,
+    look: Annotated[bool, typer.Option("--look", help="Only name the backups that would go.")] = False,
+) -> None:
+    """Erase what people said where a programme's days are over. `serve` does this too, once a day."""
+    from app.keeping import erase_what_is_due, remove_old_backups
+
+    if not look:
+        print(erase_what_is_due(Settings(), time.time()))
+    if backups is not None:
+        print(remove_old_backups(backups, backup_days, time.time(), look))
+
+
+@cli.command()
 def bench(
     name: Annotated[
         str | None,
         typer.Argument(
-            help="ingest, fanout, room, kinds, stalled, memory, growth, rooms, storm or workers; all without a name."
+            help="ingest, fanout, room, kinds, stalled, memory, growth, outcomes, phone, rooms, safety, shaping, storm"
+            " or workers; all without a name."
         ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json")] = False,

@@ -32,5 +32,5 @@ def set_up() -> None:
     handler.setFormatter(formatter)
     root = logging.getLogger()
     root.handlers, root.level = [handler], logging.INFO
-    for name in ("alembic", "uvicorn", "uvicorn.error"):
+    for name in ("alembic", "httpx", "uvicorn", "uvicorn.error"):
         logging.getLogger(name).setLevel(logging.WARNING)

@@ -5,12 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
-from starlette.middleware.gzip import GZipMiddleware
-from starlette.staticfiles import StaticFiles
 
-from app import collector, metrics
+from app import collector, keeping, metrics
 from app.actions.concluding import conclude
 from app.live.bus import Bus, NoBus
 from app.live.rooms import Rooms
@@ -21,14 +20,19 @@ from app.storage.migrating import migrate
 from app.storage.sessions import open_session_count
 from app.storage.store import Store
 from app.vital_signs import VitalSigns
-from app.web import codes, errors, late, leaving, sockets
+from app.web import codes, errors, late, leaving, sockets, taken_back
 from app.web.api import routers
 from app.web.codes import WrongCodes
+from app.web.downloads import keep_tidy
 from app.web.guard import Guard
 from app.web.house import House
 from app.web.leaving import show_out
 from app.web.pages import page_routers
-from app.web.templating import STATIC, warm_up
+from app.web.statics import statics
+from app.web.templating import warm_up
+
+if TYPE_CHECKING:
+    from app.web.provider import Provider
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -45,7 +49,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(sockets.router)
     for router in page_routers:
         app.include_router(router, include_in_schema=False)
-    app.mount("/static", GZipMiddleware(StaticFiles(directory=STATIC), minimum_size=500), name="static")
+    app.mount("/static", statics, name="static")
     return app
 
 
@@ -64,13 +68,21 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
     leaving.listen(rooms)
     codes.listen(rooms, limits)
     late.listen(rooms)
+    keeping.listen(rooms, store)
+    taken_back.listen(store, rooms, settings.data_dir)
     await rooms.start()
-    app.state.house = House(store, rooms, settings, limits, rooms.clock.now)
+    house = app.state.house = House(store, rooms, settings, limits, rooms.clock.now)
+    house.provider = _provider(settings)
     collector.calm()
     loop = asyncio.get_running_loop()
     beside = [
         loop.create_task(collector.keep_calm(rooms.seat_count), name="collector"),
         loop.create_task(VitalSigns(rooms, settings.data_dir).watch(), name="vital signs"),
+        loop.create_task(leaving.look_after(house), name="leaving"),
+        loop.create_task(keep_tidy(settings.data_dir, rooms.clock.now), name="downloads"),
+        loop.create_task(keeping.keep_as_said(store, rooms), name="keeping"),
+        loop.create_task(keeping.cut_the_log(store, rooms), name="cutting the log"),
+        loop.create_task(taken_back.tell_rooms(store, rooms), name="taken back"),
         loop.create_task(asyncio.to_thread(warm_up), name="templates"),
     ]
     try:
@@ -89,3 +101,16 @@ def _bus(settings: Settings) -> Bus:
     from app.live.redis_bus import RedisBus  # an extra: who runs one process need not install it
 
     return RedisBus(settings.redis_url, settings.key)
+
+
+def _provider(settings: Settings) -> Provider | None:
+    if not settings.oidc_issuer:
+        return None
+    from app.web.provider import Provider  # an extra too
+
+    return Provider(
+        settings.oidc_issuer,
+        settings.oidc_client_id,
+        settings.oidc_client_secret.get_secret_value(),
+        settings.oidc_name,
+    )

@@ -13,7 +13,7 @@ from app.storage.backup_files import KEY, BackupRefused, Manifest
 from app.storage.backups import back_up, restore
 
 KINDLY = 10
-"""How much a backup steps back for the server beside it."""
+"""How far a backup steps back for the server beside it, which it still must come to an end beside."""
 
 
 def write_backup(settings: Settings, file: Path, with_key: bool) -> str:

@@ -35,6 +35,8 @@ SAFE_SQLITE = (3, 51, 3)
 SWITCH = 0.0005
 """Seconds after which the thread that writes hands the interpreter back to the loop, a tenth of Python's usual. At
 1,000 votes a second the slowest acks then come in 13 to 21 ms, not in 34 to 64."""
+HERE = (None, LOOPBACK, "localhost", "::1")
+"""Where to listen so that nobody but this machine comes in."""
 
 
 class Unsafe(SystemExit):
@@ -53,7 +55,7 @@ def run(settings: Settings, host: str | None, port: int, workers: int, example: 
     """
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     logs.set_up()
-    refuse_unsafe(settings, workers)
+    refuse_unsafe(settings, workers, reached=hall or host not in HERE)
     place = find_place(host) if hall else None
     doors = None if place is None else _doors(place, port)
     settings, host = _known_at(settings, place, port), host or LOOPBACK
@@ -137,8 +139,16 @@ def reachable(host: str) -> str:
         return str(probe.getsockname()[0])
 
 
-def refuse_unsafe(settings: Settings, workers: int) -> None:
-    """Several processes on one SQLite file would not agree on whose turn it is; a file share may forget a sync."""
+def refuse_unsafe(settings: Settings, workers: int, reached: bool = False) -> None:
+    """A key that can be guessed opens every door that others can reach: `reached`, or by an address in the settings.
+    Several processes on one SQLite file would not agree on whose turn it is; a file share may forget a sync."""
+    if (settings.origin or reached) and settings.key_is_weak:
+        raise Unsafe(
+            "COMMON_GROUND_SECRET_KEY can be guessed: it is an example or too short. Use at least 32 random "
+            "characters, or leave it empty: then one is made and kept in the data folder."
+        )
+    if settings.provider_trouble:
+        raise Unsafe(settings.provider_trouble)
     if not is_sqlite(settings.database):
         if workers > 1 and not settings.redis_url:
             log.warning("Without COMMON_GROUND_REDIS_URL what one process saves reaches the others up to 2 s later.")

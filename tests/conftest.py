@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import shutil
+import ssl
 from collections.abc import AsyncIterator, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
+from sqlmodel import Session as Db
 
+from app.storage.database import writing_engine
 from app.storage.migrating import migrate
 from app.storage.store import Store
+from tests.chance import drawn_anew
 from tests.journeys.browser import chromium as running_chromium
 from tests.people import Organiser
 from tests.postgres import Postgres, running_postgres
@@ -18,9 +23,27 @@ from tests.redis import Redis, running_redis
 from tests.serving import Server, serving
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What reads clocks closely comes first, so that a machine need be left alone only for the first half hour."""
+    items.sort(key=lambda item: item.get_closest_marker("clocked") is None)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    drawn_anew(item.get_closest_marker("promise") is not None)
+
+
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:
     return "asyncio"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def certificates_are_read_once() -> Iterator[None]:
+    """Every HTTP client reads all certificates of the world as it is made, for longer than most tests take."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ssl, "create_default_context", cache(ssl.create_default_context))
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -57,6 +80,15 @@ def database(request: pytest.FixtureRequest) -> str:
         return str(request.getfixturevalue("sqlite"))
     server: Postgres = request.getfixturevalue("postgres")
     return server.emptied()
+
+
+@pytest.fixture
+def db(database: str) -> Iterator[Db]:
+    """One transaction on an empty database. Where one kind says it all, a file's own `database` gives that."""
+    engine = writing_engine(database)
+    with Db(engine, expire_on_commit=False) as db, db.begin():
+        yield db
+    engine.dispose()
 
 
 @pytest.fixture

@@ -33,10 +33,13 @@ class Postgres:
         migrate(self.address)
 
     def emptied(self) -> str:
-        """The database's address, with nobody connected and nothing in it."""
+        """The database's address, with nobody connected and nothing in it.
+
+        Rows are deleted, not truncated: that would give every table and index a new file, and take longer than a test.
+        """
         self.drop_connections()
-        tables = ", ".join(f'"{name}"' for name in SQLModel.metadata.tables)
-        self._do(self.address, f"TRUNCATE {tables} CASCADE")
+        rows = "; ".join(f'DELETE FROM "{name}"' for name in SQLModel.metadata.tables)
+        self._do(self.address, f"SET session_replication_role = replica; {rows}")
         return self.address
 
     def stop(self, mode: str = "immediate") -> None:

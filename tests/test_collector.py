@@ -15,7 +15,7 @@ from sqlmodel import Session as Db
 
 from app.main import create_app
 from app.settings import Settings
-from app.storage.accounts import add_token
+from app.storage.api_tokens import add_token
 from app.storage.database import writing_engine
 from app.storage.migrating import migrate
 from app.web.sockets import Conversation

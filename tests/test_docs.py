@@ -23,7 +23,8 @@ HEADING = re.compile(r"^#+ (.+)$", re.M)
 ADDRESS = re.compile(r"\b(?:https?|wss?|git|ssh)://([^/\s:`)\"']+)")
 ABSOLUTE = re.compile(r"(?:(?<=[\s`\"'(=:])|^)/([a-z][\w.-]*)", re.M)
 OUR_PATHS = {
-    "api", "data", "docs", "healthz", "join", "metrics", "openapi.json", "readyz", "receipt", "sessions", "static",
+    "api", "book", "data", "docs", "gallery", "healthz", "join", "language", "metrics", "openapi.json", "readyz",
+    "receipt", "sessions", "static", "trail", "you-said",
 }  # fmt: skip
 
 

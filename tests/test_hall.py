@@ -88,6 +88,7 @@ def test_the_picture_in_the_terminal_is_the_code_in_fixed_colours() -> None:
     assert not any(map(any, modules[len(expected) :]))
 
 
+@pytest.mark.check
 async def test_links_and_sockets_use_the_address_of_the_hall(tmp_path: Path) -> None:
     with in_a_hall(tmp_path / "data") as server, Organiser(server) as host:
         workshop = host.workshop("vote")
@@ -106,6 +107,7 @@ async def test_links_and_sockets_use_the_address_of_the_hall(tmp_path: Path) -> 
         assert _listens_at(server.port) == {"127.0.0.1"}
 
 
+@pytest.mark.check
 def test_an_address_that_is_set_stands_in_the_links_of_the_hall(tmp_path: Path) -> None:
     with in_a_hall(tmp_path / "data", base_url="https://workshops.example.org") as server, Organiser(server) as host:
         workshop = host.workshop("vote", opened=False)
@@ -120,6 +122,7 @@ def test_an_address_of_somebody_else_is_refused_in_one_sentence(tmp_path: Path) 
     assert b"Traceback" not in done.stderr
 
 
+@pytest.mark.check
 def test_a_laptop_in_no_network_says_what_to_do_and_serves_itself(tmp_path: Path) -> None:
     """In a network of its own without any way out: no address, no route, no names."""
     assert shutil.which("unshare"), "unshare is missing. Install it with: apt-get install util-linux"

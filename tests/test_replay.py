@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-import secrets
 
 import pytest
 
+from tests.chance import a_seed
 from tests.conversation import CHANGED, VOTES, data_folder, expected_tallies, made_up, real
 from tests.people import Organiser, Workshop
 from tests.replaying import Replay, planned
@@ -37,8 +37,7 @@ def test_the_made_up_conversation_is_as_large_as_it_says() -> None:
 
 
 async def test_a_conversation_is_counted_exactly_and_once(server: Server, organiser: Organiser) -> None:
-    seed = secrets.randbelow(10**6)
-    print(f"seed {seed}")
+    seed = a_seed()
     conversation = made_up(seed)
     replay = await Replay.of(server, planned(organiser, conversation), conversation)
     await replayed_twice(server, replay)
@@ -49,6 +48,7 @@ async def test_a_conversation_is_counted_exactly_and_once(server: Server, organi
     }
 
 
+@pytest.mark.check
 async def test_a_real_conversation_imported_and_replayed_gives_its_published_tallies(
     server: Server, organiser: Organiser
 ) -> None:

@@ -12,8 +12,8 @@ from app.storage.tables import Idea
 
 from .import_plan import ExistingIdea, ImportPlan
 from .importing import pasted_lines, plan_import
-from .importing_ideas import planned
-from .planning import NewIdea, add_ideas, must_exist
+from .importing_ideas import as_given, planned
+from .planning import add_ideas, must_exist
 from .tabular import Row, Table
 
 MOST_LINES = 2_000
@@ -43,5 +43,5 @@ def add_from_file(db: Db, programme: str, data: bytes, filename: str, leave_out:
 
 
 def _add(db: Db, programme: str, plan: ImportPlan, leave_out: Set[int], now: float) -> list[Idea]:
-    new = [NewIdea(i.text, i.ref, i.name, i.theme, i.detail) for i in plan.created if i.row not in leave_out]
+    new = [as_given(idea) for idea in plan.created if idea.row not in leave_out]
     return add_ideas(db, programme, new, now)

@@ -10,6 +10,10 @@ KNOWN = {
     "name": ("name", "shortname", "title"),
     "theme": ("theme", "category", "topic"),
     "detail": ("detail", "description", "notes"),
+    "easy_read": ("easyread",),
+    "text_cy": ("textcy", "ideacy", "syniad"),
+    "name_cy": ("namecy", "titlecy", "shortnamecy"),
+    "easy_read_cy": ("easyreadcy",),
 }
 
 

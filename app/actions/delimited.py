@@ -10,15 +10,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 
-from app.domain.refusals import Refusal
+from app.domain.refusals import N_, Refusal
 
 from .columns import recognised
 from .tabular import MOST_ROWS, TOO_MANY_ROWS, Row, not_a_table
 
 DELIMITERS = ",;\t"
 MOST_LINES = 10 * MOST_ROWS  # blank ones too
-BROKEN = "A quotation mark opens in this row and does not close. Mend the row and try again."
-TOO_WIDE = "This row has more cells than there are headings. Put the idea in quotation marks."
+BROKEN = N_("A quotation mark opens in this row and does not close. Mend the row and try again.")
+TOO_LONG = N_("A cell of this row is far too long. Shorten it and try again.")
+TOO_WIDE = N_("This row has more cells than there are headings. Put the idea in quotation marks.")
 _ONE_COLUMN = "\x1f"
 _SAMPLE = 50
 _STEADY = 0.9
@@ -83,7 +84,7 @@ def _lone_row(number: int, line: str, delimiter: str) -> Row:
     try:
         cells = next(reader)
     except csv.Error:
-        return Row(number, (line,), BROKEN)
+        return Row(number, (line,), TOO_LONG if len(line) > csv.field_size_limit() else BROKEN)
     if reader.line_num > 1:
         return Row(number, (line,), BROKEN)
     return Row(number, (line,) if delimiter == _ONE_COLUMN else tuple(cells))

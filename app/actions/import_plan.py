@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from app.domain.stages import Translation
+
 
 @dataclass(frozen=True, slots=True)
 class ExistingIdea:
@@ -25,6 +27,8 @@ class NewIdea:
     name: str | None = None
     theme: str | None = None
     detail: str | None = None
+    easy_read: str | None = None
+    translations: tuple[Translation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from app.domain.lookalikes import look_alikes_among
 from app.domain.refusals import N_, Refusal
-from app.domain.stages import LONGEST_IDEA
+from app.domain.stages import LONGEST_IDEA, Translation
 from app.domain.wording import folded, tidied
 
 from .columns import recognised
@@ -19,16 +19,24 @@ from .tabular import Row, Table, not_a_table, table_of
 from .workbook import read_workbook
 
 LARGEST_FILE = 10 * 1024 * 1024
-LONGEST = {"text": LONGEST_IDEA, "ref": 100, "name": 200, "theme": 200, "detail": LONGEST_IDEA}
+LONGEST = {
+    "text": LONGEST_IDEA, "ref": 100, "name": 200, "theme": 200, "detail": LONGEST_IDEA, "easy_read": LONGEST_IDEA,
+    "text_cy": LONGEST_IDEA, "name_cy": 200, "easy_read_cy": LONGEST_IDEA,
+}  # fmt: skip
 
 NO_COLUMN = N_("No column of ideas was found. Give it the heading “text” and try again.")
 NO_TEXT = N_("This row has no idea in it. Write the idea, or delete the row.")
+_WORDS = N_("This is longer than 2,000 characters. Shorten it.")
 TOO_LONG = {
     "text": N_("This idea is longer than 2,000 characters. Shorten it, and put the rest under “detail”."),
     "ref": N_("This reference is longer than 100 characters. Shorten it."),
     "name": N_("This name is longer than 200 characters. Shorten it."),
     "theme": N_("This theme is longer than 200 characters. Shorten it."),
     "detail": N_("This detail is longer than 2,000 characters. Shorten it."),
+    "easy_read": _WORDS,
+    "text_cy": _WORDS,
+    "name_cy": N_("This name is longer than 200 characters. Shorten it."),
+    "easy_read_cy": _WORDS,
 }
 REF_TAKEN = N_("Another idea with other words has this reference. Change the reference.")
 
@@ -128,8 +136,15 @@ def _judged(row: Row, layout: _Layout, known: _Known) -> NewIdea | Duplicate | R
         of, of_text = known.holder_of_words[words]
         return Duplicate(row.number, told["text"], of, of_text, "same")
     known.holder_of_words[words] = (row.number, told["text"])
-    extra = {column: told[column] or None for column in ("ref", "name", "theme", "detail")}
-    return NewIdea(row.number, told["text"], **extra)
+    extra = {column: told[column] or None for column in ("ref", "name", "theme", "detail", "easy_read")}
+    return NewIdea(row.number, told["text"], **extra, translations=_translations(told))
+
+
+def _translations(told: Mapping[str, str]) -> tuple[Translation, ...]:
+    """Those columns that a language has of its own, where they hold an idea."""
+    if not told["text_cy"]:
+        return ()
+    return (Translation("cy", told["text_cy"], told["name_cy"] or None, told["easy_read_cy"] or None),)
 
 
 def _look_alikes(created: Sequence[NewIdea], existing: Sequence[ExistingIdea]) -> Iterator[Duplicate]:

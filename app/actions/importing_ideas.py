@@ -10,6 +10,7 @@ from sqlmodel import Session as Db
 from app.storage.ideas import ideas_of
 from app.storage.store import Store
 
+from . import import_plan
 from .import_plan import ExistingIdea, ImportPlan
 from .importing import plan_import, read_table
 from .planning import NewIdea, add_ideas, must_exist
@@ -37,9 +38,14 @@ def planned(db: Db, programme: str, data: bytes, filename: str, compare: bool = 
 
 def _import(db: Db, programme: str, data: bytes, filename: str, now: float) -> dict[str, Any]:
     plan = planned(db, programme, data, filename, compare=False)
-    new = [NewIdea(i.text, i.ref, i.name, i.theme, i.detail) for i in plan.created]
+    new = [as_given(idea) for idea in plan.created]
     made = add_ideas(db, programme, new, now)
     return plan_json(plan, [idea.id for idea in made])
+
+
+def as_given(idea: import_plan.NewIdea) -> NewIdea:
+    """A row as an organiser's own idea."""
+    return NewIdea(idea.text, idea.ref, idea.name, idea.theme, idea.detail, idea.easy_read, idea.translations)
 
 
 def plan_json(plan: ImportPlan, ids: list[str]) -> dict[str, Any]:

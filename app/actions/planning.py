@@ -11,17 +11,19 @@ from sqlmodel import Session as Db
 
 from app.domain import hosting
 from app.domain.events import PlannedStage, RunSheetChanged
+from app.domain.naming import LONGEST_NAME, fit_name
 from app.domain.refusals import Refusal
 from app.domain.selecting import WAYS
-from app.domain.stages import KINDS, LONGEST_IDEA, WITH_IDEAS, Stage, settings_of
+from app.domain.stages import KINDS, LONGEST_IDEA, WITH_IDEAS, Stage, Translation, settings_of
 from app.domain.wording import tidied
 from app.storage.ideas import ideas_of, next_position, programme, refs_taken
 from app.storage.journal import content_of
 from app.storage.secrets import new_id, new_secret
 from app.storage.sessions import add_session, codes_in_use, open_session_count
 from app.storage.tables import Idea, Programme, WorkshopSession
+from app.storage.translations import translations_to_keep
+from app.storage.wordings import keep_wordings
 
-LONGEST_NAME = hosting.LONGEST_NAME
 MOST_STAGES = 60
 CODE_LENGTHS = ((5, 6), (50, 7), (500, 8))
 """Up to so many open sessions, so many digits: lucky guesses stay under 0.01 a day (FACTS, join codes)."""
@@ -36,17 +38,22 @@ class NewIdea:
     name: str | None = None
     theme: str | None = None
     detail: str | None = None
+    easy_read: str | None = None
+    translations: tuple[Translation, ...] = ()
 
 
 def create_programme(db: Db, name: str, now: float) -> Programme:
-    made = Programme(id=new_id(), name=name_of(name), created_at=now)
+    made = Programme(id=new_id(), name=fit_name(name), created_at=now)
     db.add(made)
     db.flush()
     return made
 
 
-def add_ideas(db: Db, programme_id: str, ideas: Sequence[NewIdea], now: float) -> list[Idea]:
-    """Adds all of them or none. Raises Refusal unknown_code, bad_field, too_long or ref_taken."""
+def add_ideas(db: Db, programme_id: str, ideas: Sequence[NewIdea], now: float, who: str = "") -> list[Idea]:
+    """Adds all of them or none, each with its first wording.
+
+    Raises Refusal unknown_code, bad_field, too_long or ref_taken.
+    """
     must_exist(db, programme_id)
     ideas = [bare(idea) for idea in ideas]
     refs = [idea.ref for idea in ideas if idea.ref is not None]
@@ -55,11 +62,13 @@ def add_ideas(db: Db, programme_id: str, ideas: Sequence[NewIdea], now: float) -
     start = next_position(db, programme_id)
     made = [
         Idea(id=new_id(), programme=programme_id, position=start + n, ref=idea.ref, text=idea.text,
-             name=idea.name, theme=idea.theme, detail=idea.detail, created_at=now)
+             name=idea.name, theme=idea.theme, detail=idea.detail, easy_read=idea.easy_read, created_at=now,
+             translations=translations_to_keep(idea.text, idea.translations))
         for n, idea in enumerate(ideas)
     ]  # fmt: skip
     db.add_all(made)
     db.flush()
+    keep_wordings(db, made, who, now)
     return made
 
 
@@ -71,9 +80,9 @@ def plan_session(
     must_exist(db, programme_id)
     if joining not in hosting.JOINING:
         raise Refusal("bad_field", "Joining is open or by ticket.", "joining")
-    planned = run_sheet(stages, [idea.id for idea in ideas_of(db, programme_id)])
+    planned = run_sheet(stages, [idea.id for idea in ideas_of(db, programme_id, statements=True)])
     row = WorkshopSession(
-        id=new_id(), programme=programme_id, name=name_of(name), code=_free_code(db), secret=new_secret(),
+        id=new_id(), programme=programme_id, name=fit_name(name), code=_free_code(db), secret=new_secret(),
         joining=joining, created_at=now, starts_at=starts_at, board={}, salt=secrets.token_bytes(16), chain=b"\0" * 32,
     )  # fmt: skip
     add_session(db, row, planned)
@@ -160,19 +169,14 @@ def must_exist(db: Db, programme_id: str) -> Programme:
     return found
 
 
-def name_of(name: str) -> str:
-    kept = " ".join(tidied(name).split())
-    if not kept:
-        raise Refusal("bad_field", "Please give it a name.", "name")
-    if len(kept) > LONGEST_NAME:
-        raise Refusal("too_long", "Please keep the name under {longest} characters.", "name", longest=LONGEST_NAME)
-    return kept
-
-
 def bare(idea: NewIdea) -> NewIdea:
     """The idea as it is kept: without what no database keeps, and None for what holds no words. Raises Refusal."""
-    rest = (tidied(given or "") or None for given in (idea.ref, idea.name, idea.theme, idea.detail))
-    return NewIdea(text_of(idea.text), *rest)
+    given = (idea.ref, idea.name, idea.theme, idea.detail, idea.easy_read)
+    ref, name, theme, detail, easy_read = (tidied(words or "") or None for words in given)
+    for field, words in (("detail", detail), ("easy_read", easy_read)):
+        if words and len(words) > LONGEST_IDEA:
+            raise Refusal("too_long", "Please keep it under {longest} characters.", field, longest=LONGEST_IDEA)
+    return NewIdea(text_of(idea.text), ref, name, theme, detail, easy_read, idea.translations)
 
 
 def text_of(text: str) -> str:

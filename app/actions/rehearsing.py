@@ -7,12 +7,12 @@ from base64 import urlsafe_b64encode
 
 from sqlmodel import Session as Db
 
-from app.domain.hosting import LONGEST_NAME
+from app.domain.naming import LONGEST_NAME
 from app.domain.refusals import Refusal, moved_on
 from app.domain.session import PLANNED
 from app.storage.ideas import ideas_of
 from app.storage.rehearsals import count_rehearsals, left_over, twin_of, wipe
-from app.storage.sessions import read_session
+from app.storage.sessions import lock_session, read_session
 from app.storage.tables import WorkshopSession
 
 from .planning import plan_session
@@ -33,7 +33,8 @@ def make_twin(db: Db, session: str, name: str, now: float) -> tuple[WorkshopSess
 
     Raises Refusal unknown_code, moved_on after the start, not_allowed for a rehearsal of a rehearsal or too many.
     """
-    original = read_session(db, session)
+    held = lock_session(db, session)  # who presses at the same time waits here, and then finds this twin
+    original = read_session(db, session) if held is not None else None
     if original is None:
         raise Refusal("unknown_code", "This workshop is not known here.")
     if original.rehearsal:
@@ -44,7 +45,7 @@ def make_twin(db: Db, session: str, name: str, now: float) -> tuple[WorkshopSess
         raise moved_on("This workshop has started. It can be rehearsed until then.", original.version)
     if count_rehearsals(db) >= MOST_AT_ONCE:
         raise Refusal("not_allowed", "Too many rehearsals are under way. Please end another one first.")
-    sheet = started_anew(sheet_of(original), [idea.id for idea in ideas_of(db, original.programme)])
+    sheet = started_anew(sheet_of(original), [idea.id for idea in ideas_of(db, original.programme, statements=True)])
     twin = plan_session(db, original.programme, name[:LONGEST_NAME], "open", sheet, now)
     twin.rehearsal_of = original.id
     db.flush()

@@ -8,8 +8,11 @@ from typing import Any
 
 Translate = Callable[[str], str]
 Step = dict[str, Any]
-TWO_WEEKS = 14 * 24 * 60
+TWO_WEEKS, THREE_WEEKS = 14 * 24 * 60, 21 * 24 * 60
 """Minutes."""
+CONVERSATION, RESPONSE, TOGETHER = "conversation", "respond", "check"
+PHASES = (CONVERSATION, RESPONSE, TOGETHER)
+"""The three phases of a whole programme: citizens talk, the professions respond, both check and challenge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,14 @@ def starting_points(_: Translate) -> tuple[StartingPoint, ...]:
         ),
         StartingPoint("ballot", _("Interim ballot"), _("Open for two weeks, no room"), tuple(_ballot(_))),
         StartingPoint("pulse", _("Quick pulse"), _("15 minutes, vote only"), tuple(_pulse(_))),
+        StartingPoint(
+            CONVERSATION, _("Citizens’ conversation online"),
+            _("Phase 1: ideas for three weeks, votes for two"), tuple(_conversation(_)),
+        ),
+        StartingPoint(RESPONSE, _("AHPs respond online"), _("Phase 2: two weeks, no room"), tuple(_response(_))),
+        StartingPoint(
+            TOGETHER, _("Joint check and challenge"), _("Phase 3: two hours, both together"), tuple(_together(_))
+        ),
         StartingPoint("empty", _("Empty run sheet"), _("Add every step yourself"), ()),
     )  # fmt: skip
 
@@ -81,4 +92,32 @@ def _ballot(_: Translate) -> list[Step]:
     return [
         _step("rank", _("Choose your top 10"), TWO_WEEKS, places=10),
         _step("reveal", _("What came out"), 10, of=["0"]),
+    ]
+
+
+def _conversation(_: Translate) -> list[Step]:
+    """Five weeks in all."""
+    return [
+        _step("gather", _("What would make the biggest difference?"), THREE_WEEKS),
+        _step("vote", _("Vote on what people said"), TWO_WEEKS),
+        _step("reveal", _("What came out"), 10, of=["1"]),
+    ]
+
+
+def _response(_: Translate) -> list[Step]:
+    return [
+        _step("vote", _("Respond to citizens’ ideas"), TWO_WEEKS),
+        _step("reveal", _("What came out"), 10, of=["0"]),
+    ]
+
+
+def _together(_: Translate) -> list[Step]:
+    return [
+        _step("break", _("Welcome and join"), 10),
+        _step("vote", _("Have we heard you right?"), 25),
+        _step("reveal", _("What we share, and where we differ"), 15, of=["1"]),
+        _step("discuss", _("Challenge: what would make it work?"), 40),
+        _step("rank", _("What should come first"), 15, {"from": "1", "top": 8, "by": "shared"}, places=5),
+        _step("reveal", _("What comes first"), 10, of=["4"]),
+        _step("break", _("What happens next"), 5),
     ]

@@ -7,10 +7,12 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime
+from itertools import islice
+from typing import Any
 
 from app.domain.refusals import Refusal
 
-from .tabular import MOST_COLUMNS, Row, not_a_table
+from .tabular import MOST_COLUMNS, MOST_ROWS, Row, not_a_table
 
 MOST_UNPACKED = 60 * 1024 * 1024
 MOST_TIMES_SMALLER = 100
@@ -20,7 +22,12 @@ UNPACKS_TOO_MUCH = "This file unpacks to more than we can read. Save it as CSV a
 
 
 def read_workbook(data: bytes) -> Iterator[Row]:
-    """Yield the rows of the first visible sheet that is not empty, numbered as the spreadsheet numbers them.
+    """Yield the rows of the first visible sheet that is not empty, numbered as the spreadsheet numbers them."""
+    yield from next(read_sheets(data), ())
+
+
+def read_sheets(data: bytes) -> Iterator[list[Row]]:
+    """Yield the rows of each visible sheet that is not empty, up to one more than a table may have.
 
     Formulas give the value last saved with them. Refuses a file that unpacks to too much (`too_large`) and
     anything that is not a workbook (`malformed`).
@@ -34,15 +41,16 @@ def read_workbook(data: bytes) -> Iterator[Row]:
             if sheet.sheet_state != "visible":
                 continue
             sheet.reset_dimensions()  # a file may claim any size; count what is there
-            empty = True
-            for number, values in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS + 1, values_only=True), 1):
-                if values.count(None) < len(values):
-                    empty = False
-                    yield Row(number, _trimmed([_text(value) for value in values]))
-            if not empty:
-                return
+            if rows := list(islice(_filled(sheet), MOST_ROWS + 2)):
+                yield rows
     except Exception as reason:  # a damaged workbook fails in as many ways as there are parts in it
         raise not_a_table() from reason
+
+
+def _filled(sheet: Any) -> Iterator[Row]:
+    for number, values in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS + 1, values_only=True), 1):
+        if values.count(None) < len(values):
+            yield Row(number, _trimmed([_text(value) for value in values]))
 
 
 def _look_inside(data: bytes) -> None:

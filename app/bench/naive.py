@@ -66,5 +66,5 @@ def _save(person: str, idea: str, choice: str) -> list[list[Any]]:
 
 
 if __name__ == "__main__":
-    SQLModel.metadata.create_all(engine, tables=[SQLModel.metadata.tables["naivevote"]])
+    SQLModel.metadata.create_all(engine, tables=[SQLModel.metadata.tables["naive_vote"]])
     uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[-1]), access_log=False, log_level="warning")

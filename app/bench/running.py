@@ -14,9 +14,13 @@ from .growth import growth
 from .ingest import ingest
 from .kinds import kinds
 from .memory import memory
+from .outcomes import outcomes
+from .phone import phone
 from .results import Result
 from .room import room
 from .rooms import rooms
+from .safety import safety
+from .shaping import shaping
 from .stalled import stalled
 from .storm import storm
 from .workers import workers
@@ -29,7 +33,11 @@ BENCHES: dict[str, Callable[[], Awaitable[Result]]] = {
     "stalled": stalled,
     "memory": memory,
     "growth": growth,
+    "outcomes": outcomes,
+    "phone": phone,
     "rooms": rooms,
+    "safety": safety,
+    "shaping": shaping,
     "storm": storm,
     "workers": workers,
 }

@@ -7,12 +7,16 @@ from dataclasses import replace
 from typing import Any
 
 from . import events as e
-from .session import ENDED, MERGED, RUNNING, TAKEN_BACK, WAITING, Comment, Person, Session, Suggestion
-from .stages import CLOSED, OPEN, REVEALED, Stage, Table
+from .late_changes import must_wait, seen_so_far, without
+from .session import ALLOWED, ENDED, MERGED, RUNNING, TAKEN_BACK, WAITING, Comment, Person, Session, Suggestion
+from .setting_aside import decide_about, gave_something
+from .stages import CLOSED, OPEN, REVEALED, UNSAID, Stage, Table
+from .translating import translated
 
-_MOVES_FIGURES = (e.PaperEntered, e.AnswersRemoved, e.ProfileChanged)
+_MOVES_FIGURES = (e.PaperEntered, e.AnswersRemoved, e.ProfileChanged, e.PeopleSetAside)
 _OF_A_STAGE = (
     e.Answered, e.TablesDealt, e.PersonSeated, e.ScribeNamed, e.TableOrdered, e.TableHandedIn, e.ReasonNoted,
+    e.IdeaUnsaid,
 )  # fmt: skip
 
 
@@ -35,9 +39,10 @@ def apply(session: Session, recorded: e.Recorded) -> None:
 
 
 def _joined(s: Session, event: e.Joined, at: float) -> None:
+    s.arrivals += 1
     s.people[event.participant] = Person(
         event.participant, event.community, event.profession, event.channel,
-        device=event.device, receipt=event.receipt, simulated=event.simulated,
+        device=event.device, receipt=event.receipt, simulated=event.simulated, arrival=s.arrivals,
     )  # fmt: skip
     if event.device:
         s.devices[event.device] = event.participant
@@ -95,6 +100,8 @@ def _suggested(s: Session, event: e.Suggested, at: float) -> None:
 def _answers_removed(s: Session, event: e.AnswersRemoved, at: float) -> None:
     gone = event.participant
     person = s.people.pop(gone, None)
+    s.aside.pop(gone, None)
+    s.kept_in.discard(gone)
     if person is not None:
         if s.devices.get(person.device) == gone:
             del s.devices[person.device]
@@ -104,6 +111,7 @@ def _answers_removed(s: Session, event: e.AnswersRemoved, at: float) -> None:
         stage.ballots.pop(gone, None)
         stage.finished.discard(gone)
         _leave_tables(stage, gone)
+        stage.shown = without(stage.shown, gone) if stage.shown is not None else None
     for comment in [c for c in s.comments.values() if c.participant == gone]:
         del s.comments[comment.id]
     for comment in s.comments.values():
@@ -111,6 +119,30 @@ def _answers_removed(s: Session, event: e.AnswersRemoved, at: float) -> None:
     for suggestion in [x for x in s.suggestions.values() if x.participant == gone]:
         del s.suggestions[suggestion.id]
         _part(s, suggestion.id)
+        _unsay(s, suggestion)
+
+
+def _unsay(s: Session, gone: Suggestion) -> None:
+    """An idea that a later step took from somebody who leaves stays there, for what others answered: without the words
+    of its author. Other words, which an organiser gave it, stay."""
+    for stage in s.stages.values():
+        if gone.id in stage.idea_ids:
+            stage.ideas = tuple(
+                replace(idea, text=UNSAID, easy_read=None, translations=())
+                if (idea.id, idea.text) == (gone.id, gone.text)
+                else idea
+                for idea in stage.ideas
+            )
+
+
+def _idea_unsaid(s: Session, event: e.IdeaUnsaid, at: float) -> None:
+    stage = s.stages[event.stage]
+    stage.ideas = tuple(
+        replace(idea, text=event.text, name=event.name, easy_read=None, translations=())
+        if idea.id == event.idea
+        else idea
+        for idea in stage.ideas
+    )
 
 
 def _leave_tables(stage: Stage, gone: str) -> None:
@@ -135,9 +167,12 @@ def _stand_up(stage: Stage, table: Table, person: str) -> None:
 
 
 def _paper_entered(s: Session, event: e.PaperEntered, at: float) -> None:
+    s.arrivals += 1
+    known = s.people.get(event.participant)
     s.people[event.participant] = Person(
-        event.participant, event.community, event.profession, "paper", number=event.number
-    )
+        event.participant, event.community, event.profession, "paper", number=event.number,
+        arrival=known.arrival if known else s.arrivals,
+    )  # fmt: skip
     s.numbers[event.number] = event.participant
     for stage, idea, scale, value in event.answers:
         _put(s.stages[stage], event.participant, (idea, scale), value)
@@ -151,14 +186,16 @@ def _session_started(s: Session, event: e.SessionStarted, at: float) -> None:
 
 def _session_finished(s: Session, event: e.SessionFinished, at: float) -> None:
     s.phase, s.ended_at = ENDED, at
+    for stage in s.stages.values():
+        _show_newest(s, stage)
 
 
 def _stage_opened(s: Session, event: e.StageOpened, at: float) -> None:
     stage = s.stages[event.stage]
     stage.state, stage.ideas, stage.idea_ids = OPEN, event.ideas, frozenset(i.id for i in event.ideas)
     stage.opened_at, stage.closes_at, stage.paused_left, stage.closed_at = at, event.closes_at, None, None
-    for shown in event.reveals:
-        s.stages[shown].state = REVEALED
+    for id in event.reveals:
+        _show(s, s.stages[id])
     s.board = replace(s.board, page=1, view="", pointing=None, blank=False)
 
 
@@ -168,12 +205,25 @@ def _stage_closed(s: Session, event: e.StageClosed, at: float) -> None:
 
 
 def _stage_revealed(s: Session, event: e.StageRevealed, at: float) -> None:
-    s.stages[event.stage].state = REVEALED
+    _show(s, s.stages[event.stage])
     s.board = replace(s.board, page=1, view="", pointing=None, blank=False)
+
+
+def _show(s: Session, stage: Stage) -> None:
+    """Everybody may see it now. What changed since they saw it last comes with it, unless too few people changed."""
+    stage.state = REVEALED
+    _show_newest(s, stage)
+
+
+def _show_newest(s: Session, stage: Stage) -> None:
+    if not must_wait(stage, s.community_of(aside_too=True), s.aside):
+        stage.shown = None
 
 
 def _stage_reopened(s: Session, event: e.StageReopened, at: float) -> None:
     stage = s.stages[event.stage]
+    if stage.state == REVEALED:
+        stage.shown = seen_so_far(stage, s.aside)
     stage.state, stage.closed_at, stage.closes_at, stage.opened_at = OPEN, None, event.closes_at, at
     s.board = replace(s.board, page=1, view="", pointing=None)
 
@@ -218,8 +268,10 @@ def _comment_checked(s: Session, event: e.CommentChecked, at: float) -> None:
 
 def _suggestion_checked(s: Session, event: e.SuggestionChecked, at: float) -> None:
     known = s.suggestions[event.suggestion]
-    checked = replace(known, state=event.state, reason=event.reason, merged_with=event.merged_with)
-    s.suggestions[event.suggestion] = checked
+    since = at if event.state == ALLOWED != known.state else known.at
+    s.suggestions[event.suggestion] = replace(
+        known, state=event.state, at=since, reason=event.reason, merged_with=event.merged_with
+    )
 
 
 def _suggestion_withdrawn(s: Session, event: e.SuggestionWithdrawn, at: float) -> None:
@@ -301,6 +353,23 @@ def _person_muted(s: Session, event: e.PersonMuted, at: float) -> None:
     s.people[event.participant] = replace(s.people[event.participant], muted=event.muted)
 
 
+def _people_set_aside(s: Session, event: e.PeopleSetAside, at: float) -> None:
+    """What everybody has seen already stays as they saw it until the next reveal, or the outcome's next revision."""
+    moving = {person for person in event.participants if (person in s.aside) != event.aside}
+    for stage in s.stages.values():
+        if stage.state == REVEALED and gave_something(stage, moving):
+            stage.shown = seen_so_far(stage, s.aside)
+    decide_about(s, event)
+    if s.phase == ENDED:
+        for stage in s.stages.values():
+            _show_newest(s, stage)
+
+
+def _idea_translated(s: Session, event: e.IdeaTranslated, at: float) -> None:
+    for stage in s.stages.values():
+        stage.ideas = translated(stage, event)
+
+
 def _tickets_issued(s: Session, event: e.TicketsIssued, at: float) -> None:
     s.tickets.update(event.tickets)
 
@@ -316,5 +385,6 @@ _APPLY: dict[type[e.Event], Callable[[Session, Any, float], None]] = {
     e.TicketsIssued: _tickets_issued, e.SuggestionWithdrawn: _suggestion_withdrawn, e.TablesDealt: _tables_dealt,
     e.PersonSeated: _person_seated, e.ScribeNamed: _scribe_named, e.TableOrdered: _table_ordered,
     e.TableHandedIn: _table_handed_in, e.ReasonNoted: _reason_noted, e.PaperHandedOut: _paper_handed_out,
-    e.PaperReadBack: _paper_read_back, e.SessionChanged: _session_changed,
+    e.PaperReadBack: _paper_read_back, e.SessionChanged: _session_changed, e.IdeaTranslated: _idea_translated,
+    e.PeopleSetAside: _people_set_aside, e.IdeaUnsaid: _idea_unsaid,
 }  # fmt: skip

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .dealing import Dice
-from .stages import Stage, StageIdea
+from .stages import Stage, StageIdea, Translation
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +73,8 @@ class Comment(Action):
     text: str
     comment: str
     """The id it will have, made at the door."""
+    most_a_minute: int = 0
+    """How many comments of one person this door takes in a minute; 0 for any number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,9 +263,28 @@ class CheckSuggestion(Deed):
 
 
 @dataclass(frozen=True, slots=True)
+class TranslateIdea(Deed):
+    """An idea in another language. `of` marks the words that the translation was made of (`translating.made_of`)."""
+
+    idea: str = ""
+    of: str = ""
+    translation: Translation = Translation("", "")
+
+
+@dataclass(frozen=True, slots=True)
 class MutePerson(Deed):
     participant: str = ""
     muted: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SetPeopleAside(Deed):
+    """Leaves all that these people gave out of every count, for a reason of `setting_aside.REASONS`. With `aside`
+    False they count: again, or still, although something looked odd."""
+
+    participants: tuple[str, ...] = ()
+    aside: bool = True
+    reason: str = "host"
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,3 +368,12 @@ class NoteMove(Deed):
 
     idea: str = ""
     text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UnsayIdea(Deed):
+    """What somebody took back is said no more: `text` and `name` are what is left of an idea of this step."""
+
+    idea: str = ""
+    text: str = ""
+    name: str | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from . import answering, asking, events, hosting, remarking, seating, taking_part
+from . import answering, asking, events, hosting, remarking, seating, setting_aside, taking_part, translating
 from .asking import Action, Actor
 from .refusals import Refusal
 from .session import Session
@@ -24,6 +24,8 @@ def decide(session: Session, actor: Actor, action: Action, arrived: float, now: 
         if action.expected is not None and action.expected not in known:
             raise Refusal("moved_on", "Another host has moved on meanwhile.", version=session.version)
         return _DEEDS[type(action)](session, action, now)
+    if isinstance(action, asking.RemoveAnswers) and actor.kind == "participant" and actor.id != action.participant:
+        raise Refusal("not_allowed", "Only a host can do this.")
     if isinstance(action, asking.Rank) and _by_table(session, action.stage):
         return seating.order(session, actor.id, action, arrived)
     return _ACTIONS[type(action)](session, actor.id, action, arrived)
@@ -82,10 +84,12 @@ _DEEDS: dict[type[asking.Deed], Callable[[Session, Any, float], events.Event | N
     asking.ChangeRunSheet: hosting.change_run_sheet,
     asking.ChangeSession: hosting.change_session,
     asking.ChangeBoard: hosting.change_board,
+    asking.TranslateIdea: translating.translate_idea,
     asking.SetDoors: hosting.set_doors,
     asking.CheckComment: remarking.check_comment,
     asking.CheckSuggestion: remarking.check_suggestion,
     asking.MutePerson: hosting.mute_person,
+    asking.SetPeopleAside: setting_aside.set_people_aside,
     asking.IssueTickets: taking_part.issue_tickets,
     asking.EnterPaper: taking_part.enter_paper,
     asking.HandOutPaper: taking_part.hand_out_paper,
@@ -96,4 +100,5 @@ _DEEDS: dict[type[asking.Deed], Callable[[Session, Any, float], events.Event | N
     asking.OrderTable: seating.order_table,
     asking.HandInTable: seating.hand_in_table,
     asking.NoteMove: seating.note_move,
+    asking.UnsayIdea: remarking.unsay_idea,
 }

@@ -12,7 +12,8 @@ Cells = Mapping[str, Mapping[str, int]]  # community → {"dots": n, "people": n
 def dots_idea(cells: Cells, ballots: Mapping[str, int], placed: Mapping[str, int]) -> dict[str, Any]:
     """One idea: per community dots, people, share (people ÷ ballots) and share_of_dots (of the dots placed).
 
-    `shared` is the lower of the two compared shares, `equal_weight` the mean of the two shares of dots. Dots are never
+    A rule of our own for dot voting, which has no author: people come before dots. `shared` is the lower of the two
+    compared shares, `equal_weight` the mean of the two shares of dots. Dots are never
     added across communities.
     """
     communities = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from .stages import Settings, StageIdea
+from .stages import Settings, StageIdea, Translation
 
 
 class Event:
@@ -105,6 +105,18 @@ class Suggested(Event):
 class SuggestionWithdrawn(Event):
     kind = "suggestion_withdrawn"
     suggestion: str
+
+
+@dataclass(frozen=True, slots=True)
+class IdeaUnsaid(Event):
+    """Somebody took back what an idea says. It keeps its place in the step, and what others answered; this is what it
+    says since."""
+
+    kind = "idea_unsaid"
+    stage: str
+    idea: str
+    text: str
+    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,6 +310,17 @@ class SessionChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class IdeaTranslated(Event):
+    """An idea has a translation, or with an empty text none any more, in every step that opened with the words which
+    it was made of (`of` marks them)."""
+
+    kind = "idea_translated"
+    idea: str
+    of: str
+    translation: Translation
+
+
+@dataclass(frozen=True, slots=True)
 class BoardChanged(Event):
     kind = "board_changed"
     by_host = True
@@ -341,6 +364,16 @@ class PersonMuted(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class PeopleSetAside(Event):
+    """What these people gave counts nowhere from here on; where `aside` is False, it counts again or still."""
+
+    kind = "people_set_aside"
+    participants: tuple[str, ...]
+    aside: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class TicketsIssued(Event):
     kind = "tickets_issued"
     for_phones = False
@@ -354,6 +387,6 @@ EVENTS: dict[str, type[Event]] = {
         SessionStarted, SessionFinished, StageOpened, StageClosed, StageRevealed, StageReopened, StageSkipped,
         ClockChanged, RunSheetChanged, BoardChanged, DoorsChanged, CommentChecked, SuggestionChecked, PersonMuted,
         TicketsIssued, SuggestionWithdrawn, TablesDealt, PersonSeated, ScribeNamed, TableOrdered, TableHandedIn,
-        ReasonNoted, PaperHandedOut, PaperReadBack, SessionChanged,
+        ReasonNoted, PaperHandedOut, PaperReadBack, SessionChanged, IdeaTranslated, PeopleSetAside, IdeaUnsaid,
     )
 }  # fmt: skip

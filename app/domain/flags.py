@@ -33,6 +33,37 @@ def _has_nhs_number(text: str) -> bool:
     return bool(_SAID_TO_BE_ONE.search(text))
 
 
+def details_in(text: str) -> tuple[tuple[int, int], ...]:
+    """Where the words stand that `flags_of` sees: (start, end) in order. Of "physio Anna" that is the name alone."""
+    found = [m.span() for look in (_EMAIL, _SAID_TO_BE_ONE, _PHONE, _POSTCODE) for m in look.finditer(text)]
+    found += [m.span() for m in _TEN_DIGITS.finditer(text) if is_nhs_number(re.sub(r"\D", "", m.group()))]
+    found += [(m.start(), _end_of_name(text, m.end())) for m in _TITLED.finditer(text)]
+    found += [(m.end() - len(m.group().split()[-1]), _end_of_name(text, m.end())) for m in _CALLED.finditer(text)]
+    apart: list[tuple[int, int]] = []
+    for start, end in sorted(found):
+        if apart and start < apart[-1][1]:
+            start, end = apart[-1][0], max(end, apart.pop()[1])
+        apart.append((start, end))
+    return tuple(apart)
+
+
+def without_details(text: str) -> str:
+    """The same with what seems to be a personal detail taken out, and each place marked as an edit."""
+    for start, end in reversed(details_in(text)):
+        text = f"{text[:start]}{TAKEN_OUT}{text[end:]}"
+    return text
+
+
+def _end_of_name(text: str, end: int) -> int:
+    """A first name is followed by another one, as in "Mrs Ann Example"."""
+    more = _MORE_NAMES.match(text, end)
+    return more.end() if more else end
+
+
+TAKEN_OUT = "[…]"
+"""Square brackets mark what an editor changed."""
+_MORE_NAMES = re.compile(r"(?: [A-Z][\w'’\-]+){1,2}")
+
 _GAP = r"[ \u00a0.\-]?"
 _TEN_DIGITS = re.compile(rf"(?<!\d)\d{{3}}{_GAP}\d{{3}}{_GAP}\d{{4}}(?!\d)")
 _SAID_TO_BE_ONE = re.compile(rf"\bnhs\s+(?:number|no\.?|num)\W{{0,12}}(?:is\W+)?(?:\d{_GAP}){{8,11}}", re.I)

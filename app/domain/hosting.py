@@ -7,13 +7,12 @@ from typing import Any
 
 from . import asking, events
 from .answering import stage_of
-from .refusals import Refusal, moved_on
+from .naming import fit_name
+from .refusals import N_, Refusal, moved_on
 from .selecting import chosen_ideas, in_starting_order
 from .session import ENDED, PLANNED, RUNNING, Board, Session
 from .stages import CLOSED, GRACE, OPEN, READY, REVEALED, WITH_IDEAS, Stage, StageIdea
-from .wording import tidied
 
-LONGEST_NAME = 200
 JOINING = ("open", "ticket")
 
 
@@ -76,6 +75,8 @@ def close_stage(session: Session, deed: asking.CloseStage, now: float) -> events
 
 
 def reveal_stage(session: Session, deed: asking.RevealStage, now: float) -> events.StageRevealed:
+    """Not after the finish: what the outcome says was shown stays so, and only publishing makes figures public then."""
+    _not_ended(session, N_("This workshop has ended. What was not shown then stands in its outcome."))
     stage = stage_of(session, deed.stage)
     if stage.state != CLOSED:
         raise moved_on("Close this step before you show its results.", session.version)
@@ -142,12 +143,8 @@ def change_run_sheet(session: Session, deed: asking.ChangeRunSheet, now: float) 
 def change_session(session: Session, deed: asking.ChangeSession, now: float) -> events.SessionChanged | None:
     """A name may change until the end. How people join may not once somebody has: they came by the other way."""
     _not_ended(session)
-    name = session.name if deed.name is None else " ".join(tidied(deed.name).split())
+    name = session.name if deed.name is None else fit_name(deed.name)
     joining = deed.joining or session.joining
-    if not name:
-        raise Refusal("bad_field", "Please give it a name.", "name")
-    if len(name) > LONGEST_NAME:
-        raise Refusal("too_long", "Please keep the name under {longest} characters.", "name", longest=LONGEST_NAME)
     if joining not in JOINING:
         raise Refusal("bad_field", "Joining is open or by ticket.", "joining")
     if joining != session.joining and session.people:
@@ -172,6 +169,8 @@ def _fits_board(session: Session, name: str, value: Any) -> bool:
             return value in ("", "map", "lobby", "comments")
         case "pointing":
             return value is None or any(value in stage.idea_ids for stage in session.stages.values())
+        case "language":
+            return isinstance(value, str) and len(value) <= 8 and (value.isalpha() or not value)
     return isinstance(value, bool)
 
 
@@ -220,6 +219,6 @@ def _running(session: Session) -> None:
         raise moved_on("Start the workshop first.", session.version)
 
 
-def _not_ended(session: Session) -> None:
+def _not_ended(session: Session, why: str = N_("This workshop has ended.")) -> None:
     if session.phase == ENDED:
-        raise Refusal("session_over", "This workshop has ended.", version=session.version)
+        raise Refusal("session_over", why, version=session.version)

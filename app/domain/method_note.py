@@ -4,29 +4,66 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from .communities import AHP, CITIZEN
-from .stages import WEIGHING
+from .stages import READY, WEIGHING
 
 Stage = Mapping[str, Any]
 
 
-def method_note(stages: Iterable[Stage], translate: Callable[[str], str] = str) -> dict[str, str]:
+def method_note(
+    stages: Iterable[Stage], translate: Callable[[str], str] = str, joining: str | None = None,
+    aside: Mapping[str, Any] | None = None,
+) -> dict[str, str]:  # fmt: skip
     """{topic: sentences} for the kinds that a session used.
 
     `stages` are the stages of an outcome: kind, ballots and, for a ranking, standings. `translate` is the reader's
-    gettext; without it the sentences are English.
+    gettext; without it the sentences are English. `joining` and `aside` are the outcome's too (`set_aside` there): how
+    people came in, and whose answers a host left out of the counts.
     """
     stages = [stage for stage in stages if stage["kind"] in WEIGHING]
     kinds = {_kind_of(stage) for stage in stages}
-    note = _general(translate) if kinds else {}
+    note = _rounds(stages, translate) | _general(translate) if kinds else {}
     for kind, words in _OF_KIND.items():
         if kind in kinds:
             note |= words(translate)
-    return note | _one_sided(stages, translate) | _two_ways(stages, translate)
+    return note | _one_sided(stages, translate) | _two_ways(stages, translate) | _who_counts(joining, aside, translate)
 
 
 def _kind_of(stage: Stage) -> str:
     """Its kind; what tables ranked is counted in another way than what single people did."""
     return "tables" if "tables" in stage else str(stage["kind"])
+
+
+def _rounds(stages: Iterable[Stage], _: Callable[[str], str]) -> dict[str, str]:
+    """In which order ideas were weighed, by the titles that the host gave."""
+    titles = [str(s["title"]) for s in stages if s.get("title") and s.get("state") != READY]
+    if not titles:
+        return {}
+    return {"rounds": _("Ideas were weighed in these steps: {steps}.").format(steps=" · ".join(titles))}
+
+
+def _who_counts(joining: str | None, aside: Mapping[str, Any] | None, _: Callable[[str], str]) -> dict[str, str]:
+    said = {}
+    if joining is not None:
+        by_ticket, by_code = _("Each person joined with a ticket of their own."), _("Anybody with the code could join.")
+        said["joining"] = by_ticket if joining == "ticket" else by_code
+    if aside is not None:
+        said["set_aside"] = _set_aside(aside, _)
+    return said
+
+
+def _set_aside(aside: Mapping[str, Any], _: Callable[[str], str]) -> str:
+    """How many devices a host took out of the counts, and why."""
+    if not aside["people"]:
+        return _("Nobody’s answers were set aside.")
+    words = {
+        "quick": _("faster than anyone reads: {count}"),
+        "same": _("the same answers as others at the same time: {count}"),
+        "busy": _("more answers in a minute than anyone gives: {count}"),
+        "host": _("the host’s own decision: {count}"),
+    }
+    why = "; ".join(words[reason].format(count=count) for reason, count in aside["reasons"].items())
+    told = _("Devices whose answers a host set aside, so that they do not count: {count}. Why: {why}.")
+    return told.format(count=aside["people"], why=why)
 
 
 def _general(_: Callable[[str], str]) -> dict[str, str]:
@@ -35,6 +72,11 @@ def _general(_: Callable[[str], str]) -> dict[str, str]:
             "A ballot is one person with at least one answer. Each person counts once for each idea, with their last"
             " answer. Paper and phone count the same."
         ),
+        "left_out": _(
+            "Not counted: blanks, answers that came after the close, and answers that people took back. Simulated"
+            " people never count."
+        ),
+        "doubts": _("All this tells what those in the room said. It cannot tell who was not there, or was not asked."),
         "communities": _(
             "Citizens and AHPs are compared on equal footing, whatever their numbers. Others are counted, and shown"
             " beside them."
@@ -55,8 +97,8 @@ def _of_votes(_: Callable[[str], str]) -> dict[str, str]:
     return {
         "share": _("A share is the people who agree, out of all who answered agree, not sure or disagree."),
         "shared": _(
-            "Shared is the lower of the citizens’ and the AHPs’ share. When both are equal, it comes out a little low,"
-            " most in small groups."
+            "Shared is the lower of the citizens’ and the AHPs’ share. Where both agree alike it comes out a little"
+            " low. With 20 citizens and 12 AHPs it is about 6 points, with 2,500 and 500 about 1 point."
         ),
         "likely_range": _(
             "The likely range shows how far chance may move a share. It is the 95% score interval of Wilson."
@@ -130,8 +172,8 @@ def _of_rankings(_: Callable[[str], str]) -> dict[str, str]:
             "Agreement is how often two people put two ideas in the same order. One half is no more than chance."
         ),
         "place_ranges": _(
-            "The range of places shows where an idea would land in 1,000 groups drawn from the same people. In small"
-            " groups it is wide."
+            "We draw 1,000 groups from the same people, by chance. The range of places holds nine in ten of an idea’s"
+            " places there. In small groups it is wide."
         ),
     }
 
@@ -147,11 +189,14 @@ def _of_tables(_: Callable[[str], str]) -> dict[str, str]:
             " totals are shown level."
         ),
         "tables_dealt": _(
-            "People were dealt to tables by chance, each community spread evenly. In a later round as few pairs as"
-            " possible meet again. The host may have moved single people."
+            "Where people were dealt to tables, chance did it, with each community spread evenly. In a later round as"
+            " few pairs as possible meet again. The host may have moved single people."
         ),
         "tables_moved": _(
             "Moves are counted in places since the round before. The reasons are the host’s notes of what tables said."
+        ),
+        "tables_small": _(
+            "A table’s list is what its people agreed aloud. In public it is shown from three people at a table."
         ),
     }
 

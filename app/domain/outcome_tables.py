@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from .communities import COMMUNITIES
+from .decisions import DECISION_COLUMNS, Decision, decision_rows
+from .place_ranges import place_ranges_of
 from .session import Session
-from .stages import DONE, ORDER, Stage
+from .stages import DONE, OPEN, ORDER, READY, Stage
 
 Outcome = Mapping[str, Any]
 Row = list[Any]
@@ -17,34 +19,81 @@ Row = list[Any]
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`columns` are (name, what it means) pairs; each row has a cell for each."""
+    """`columns` are (name, what it means) pairs; `made` makes the rows anew each time they are walked through, a cell
+    for each column, so that a long table is never held whole. `length` is about how many rows there are."""
 
     name: str
     columns: tuple[tuple[str, str], ...]
-    rows: list[Row]
+    made: Callable[[], Iterable[Row]]
+    length: int
 
     @property
     def headings(self) -> list[str]:
         return [name for name, _ in self.columns]
 
+    @property
+    def rows(self) -> Iterator[Row]:
+        return iter(self.made())
 
-def tables_of(outcome: Outcome, session: Session, pseudonyms: Mapping[str, str]) -> list[Table]:
-    """Every table of a download, exact. `pseudonyms` gives each participant a name made for this download alone."""
-    tables = [
-        Table("outcomes", _OUTCOMES, [row for stage in outcome["stages"] for row in _outcome_rows(stage)]),
-        Table("answers", _ANSWERS, list(_answer_rows(session, pseudonyms))),
-        Table("standings", _STANDINGS, [row for stage in outcome["stages"] for row in _standing_rows(stage)]),
-        Table("comments", _COMMENTS, [row for stage in outcome["stages"] for row in _comment_rows(stage)]),
-        Table("participants", _PARTICIPANTS, list(_participant_rows(session, pseudonyms))),
-        Table("stages", _STAGES, [_stage_row(stage) for stage in outcome["stages"]]),
-    ]
+
+def tables_of(
+    outcome: Outcome, session: Session, pseudonyms: Mapping[str, str], decisions: Sequence[Decision] = ()
+) -> list[Table]:
+    """Every table of a download, exact. `pseudonyms` gives each participant a name made for this download alone;
+    `decisions` are those of the session, oldest first."""
+    stages = outcome["stages"]
+    ranges = _ranges(session)
+    of_stages = (
+        _of_every_stage("outcomes", _OUTCOMES, stages, _outcome_rows),
+        Table("answers", _ANSWERS, lambda: _answer_rows(session, pseudonyms), _answer_count(session)),
+        _of_every_stage("standings", _STANDINGS, stages, lambda stage: _standing_rows(stage, ranges)),
+        _of_every_stage("comments", _COMMENTS, stages, _comment_rows),
+        Table("participants", _PARTICIPANTS, lambda: _participant_rows(session, pseudonyms), len(pseudonyms)),
+        Table("stages", _STAGES, lambda: map(_stage_row, stages), len(stages)),
+    )
+    decided = Table("decisions", DECISION_COLUMNS, lambda: decision_rows(decisions, outcome), len(decisions))
+    tables = [*of_stages, decided, about_of(outcome)]
     return [*tables, dictionary_of(tables)]
+
+
+def about_of(outcome: Outcome) -> Table:
+    """How the figures came about: who could join, and how many were set aside and why. Every download has it."""
+    aside = outcome.get("set_aside") or {"people": 0, "reasons": {}}
+    rows: list[Row] = [
+        ["workshop", outcome["name"]], ["joining", outcome["joining"]], ["revision", outcome["revision"]],
+        ["generated_at", outcome["generated_at"]], ["set_aside", aside["people"]],
+        *([f"set_aside_{reason}", count] for reason, count in aside["reasons"].items()),
+    ]  # fmt: skip
+    return Table("about", _ABOUT, lambda: rows, len(rows))
 
 
 def dictionary_of(tables: Sequence[Table]) -> Table:
     """What each column of each table means."""
     rows: list[Row] = [[table.name, *column] for table in tables for column in table.columns]
-    return Table("dictionary", _DICTIONARY, rows)
+    return Table("dictionary", _DICTIONARY, lambda: rows, len(rows))
+
+
+def _of_every_stage(
+    name: str, columns: tuple[tuple[str, str], ...], stages: Sequence[Outcome],
+    rows_of: Callable[[Outcome], Iterable[Row]],
+) -> Table:  # fmt: skip
+    ideas = sum(len(stage["ideas"]) for stage in stages)
+    return Table(name, columns, lambda: (row for stage in stages for row in rows_of(stage)), ideas * len(COMMUNITIES))
+
+
+def _answer_count(session: Session) -> int:
+    return sum(len(ballot) for stage in session.stages.values() for ballot in stage.ballots.values())
+
+
+def _ranges(session: Session) -> dict[str, dict[str, dict[str, Mapping[str, int]]]]:
+    """{stage: {order: {idea: {low, high}}}} of the rankings by single people that are no longer open."""
+    found: dict[str, dict[str, dict[str, Mapping[str, int]]]] = {}
+    for stage in session.stages.values():
+        if stage.kind == "rank" and not stage.by_table and stage.ideas and stage.state not in (READY, OPEN):
+            ranges = place_ranges_of([idea.id for idea in stage.ideas], stage.ballots, session.community_of())
+            listed = {"combined": ranges["combined"], **ranges["communities"]}
+            found[stage.id] = {order: {row["idea"]: row for row in rows or ()} for order, rows in listed.items()}
+    return found
 
 
 _OF_AN_IDEA = (
@@ -87,7 +136,7 @@ _OUTCOMES = (
     ("points", "Mean Borda points in this community"),
 )
 _ANSWERS = (
-    ("participant", "A name made for this download alone"),
+    ("participant", "A name made for this download alone, by chance"),
     ("community", "citizen, ahp or other"),
     ("channel", "phone, shared (a tablet that many use), paper or helped"),
     *_OF_AN_IDEA[:5],
@@ -99,13 +148,15 @@ _ANSWERS = (
 _STANDINGS = (
     ("stage_id", "The step's id"),
     ("stage", "The step's title"),
-    ("order", "combined, a community, borda, schulze, schulze_balanced, or tables"),
+    ("order", "combined, a community, borda, schulze, schulze_balanced, or tables; none while people still rank"),
     ("place", "From 1; level ideas share one"),
     ("level", "Whether other ideas share the place"),
     ("idea", "The idea's id"),
     ("ref", "The organiser's own key of the idea"),
     ("text", "The idea as it was worded when the step opened"),
     ("points", "Mean Borda points, or the total of the tables' places (lowest first)"),
+    ("place_low", "Lower end of the range of places: 5th percentile of 1,000 groups drawn from the same people"),
+    ("place_high", "Its upper end, the 95th percentile"),
 )
 _COMMENTS = (
     ("comment", "The comment's id"),
@@ -116,7 +167,7 @@ _COMMENTS = (
     ("spotlight", "Whether the board showed it large"),
 )
 _PARTICIPANTS = (
-    ("participant", "A name made for this download alone"),
+    ("participant", "A name made for this download alone, by chance"),
     ("community", "citizen, ahp or other"),
     ("profession", "One of the 14, where an AHP named it"),
     ("channel", "phone, shared (a tablet that many use), paper or helped"),
@@ -127,11 +178,15 @@ _STAGES = (
     ("stage", "The step's title"),
     ("kind", "The kind of step"),
     ("state", "ready, open, closed or revealed"),
-    ("opened_at", "When it opened"),
-    ("closed_at", "When it closed"),
+    ("opened_at", "When it opened, UTC"),
+    ("closed_at", "When it closed, UTC"),
     ("ballots_citizen", "Citizens with any answer"),
     ("ballots_ahp", "AHPs with any answer"),
     ("ballots_other", "Others with any answer"),
+)
+_ABOUT = (
+    ("item", "workshop, joining (open or ticket), revision, generated_at; set_aside: people who are in no figure here"),
+    ("value", "Of set_aside_quick, _same, _busy and _host: how many of them for which reason"),
 )
 _DICTIONARY = (("table", "The table"), ("column", "The column"), ("meaning", "What it holds"))
 
@@ -172,14 +227,18 @@ def _cells(kind: str, cell: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 def _answer_rows(session: Session, pseudonyms: Mapping[str, str]) -> Iterator[Row]:
+    """By person in the order of their new names, by idea in the stage's order: neither tells when they answered."""
     for stage in session.stages.values():
         refs = {idea.id: idea.ref for idea in stage.ideas}
-        for id, ballot in stage.ballots.items():
-            if id not in pseudonyms:
+        at = {idea: n for n, idea in enumerate(refs)}
+        for id, name in pseudonyms.items():
+            ballot = stage.ballots.get(id)
+            if not ballot:
                 continue
             person = session.people[id]
-            head = [pseudonyms[id], person.community, person.channel, stage.id, stage.title, stage.kind]
-            for (idea, scale), value in ballot.items():
+            head = [name, person.community, person.channel, stage.id, stage.title, stage.kind]
+            for idea, scale in sorted(ballot, key=lambda key: (at.get(key[0], -1), key[1])):
+                value = ballot[idea, scale]
                 if (idea, scale) == DONE:
                     continue
                 if (idea, scale) == ORDER:
@@ -196,7 +255,7 @@ def _places(tiers: Sequence[Sequence[str]]) -> Iterator[tuple[str, int]]:
         place += len(tier)
 
 
-def _standing_rows(stage: Outcome) -> Iterator[Row]:
+def _standing_rows(stage: Outcome, ranges: Mapping[str, Any]) -> Iterator[Row]:
     words = {idea["idea"]: (idea["ref"], idea["text"]) for idea in stage["ideas"]}
     standings = stage.get("standings") or {}
     listed = {"combined": standings.get("combined"), **(standings.get("communities") or {})}
@@ -207,7 +266,9 @@ def _standing_rows(stage: Outcome) -> Iterator[Row]:
         for row in rows or ():
             points = row.get("points", row.get("total"))
             ref, text = words[row["idea"]]
-            yield [stage["id"], stage["title"], order, row["place"], row["level"], row["idea"], ref, text, points]
+            span = ranges.get(stage["id"], {}).get(order, {}).get(row["idea"], {})
+            about = [stage["id"], stage["title"], order, row["place"], row["level"], row["idea"], ref, text]
+            yield [*about, points, span.get("low"), span.get("high")]
 
 
 def _listed(tiers: Sequence[Sequence[str]] | None) -> list[dict[str, Any]]:

@@ -40,8 +40,8 @@ def resampled_totals(ideas: Sequence[str], orders: Sequence[Order], seed: int) -
 
     Ballots are sorted first: who answered before whom must not change a range.
     """
-    ballots = sorted(half_points_of(levels_of(orders, ideas)).tolist())
-    points = np.array(ballots, dtype=np.float64).reshape(len(orders), len(ideas))
+    points = half_points_of(levels_of(orders, ideas)).astype(np.float64)
+    points = points[np.lexsort(points.T[::-1])] if points.size else points
     dice, n = np.random.default_rng(seed), len(orders)
     totals = np.zeros((RESAMPLES, len(ideas)))
     for start in range(0, RESAMPLES if n else 0, _BATCH):

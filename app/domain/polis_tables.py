@@ -20,14 +20,14 @@ AS_POLIS = {"agree": 1, "unsure": 0, "disagree": -1}
 Row = list[Any]
 
 
-def polis_tables(session: Session, voters: Sequence[str]) -> dict[str, list[Row]]:
-    """{file name: rows, the headings first}. `voters` are participants in the order of their new numbers, from 0."""
+def polis_tables(session: Session, voters: Mapping[str, int]) -> dict[str, list[Row]]:
+    """{file name: rows, the headings first}. `voters` are participants with their new numbers."""
     stages = [stage for stage in session.stages.values() if stage.kind == "vote" and stage.ideas]
     numbers: dict[str, int] = {}
     for stage in stages:
         for idea in stage.ideas:
             numbers.setdefault(idea.id, len(numbers))
-    votes = _last_votes(stages, {person: n for n, person in enumerate(voters)}, numbers)
+    votes = _last_votes(stages, voters, numbers)
     return {
         "comments.csv": _comments(stages, numbers, votes),
         "votes.csv": _votes(votes),
@@ -71,13 +71,13 @@ def _votes(votes: Votes) -> list[Row]:
     )]  # fmt: skip
 
 
-def _participants(session: Session, voters: Sequence[str], comments: Sequence[int], votes: Votes) -> list[Row]:
+def _participants(session: Session, voters: Mapping[str, int], comments: Sequence[int], votes: Votes) -> list[Row]:
     heads = ["participant", "group-id", "n-comments", "n-votes", "n-agree", "n-disagree"]
     rows: list[Row] = [[*heads, *map(str, comments)]]
-    own: dict[int, dict[int, int]] = {n: {} for n in range(len(voters))}
+    own: dict[int, dict[int, int]] = {n: {} for n in voters.values()}
     for (comment, voter), (_, vote) in votes.items():
         own[voter][comment] = vote
-    for n, person in enumerate(voters):
+    for person, n in voters.items():
         said = list(own[n].values())
         cells = [own[n].get(comment) for comment in comments]
         community = session.people[person].community

@@ -16,8 +16,9 @@ Point = dict[str, Any]
 def rating_cell(scores: Sequence[int], steps: int) -> dict[str, Any]:
     """Answers, mean, median, quartiles [q1, q3], counts of 1..steps and dissent; None where nobody answered.
 
-    The median is the mean of the middle two, quartiles are NumPy's linear ones. Dissent is the population standard
-    deviation ÷ the largest one possible, (steps − 1)/2: 0 is one voice, 1 is two equal camps at the ends.
+    The median is the mean of the middle two, quartiles are NumPy’s linear ones: type 7 of Hyndman and Fan (1996).
+    Dissent is a scale of our own: the population standard deviation ÷ the largest one possible, (steps − 1)/2. 0 is one
+    voice, 1 is two equal camps at the ends.
     """
     counts = [0] * steps
     for score in scores:

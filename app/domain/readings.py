@@ -54,7 +54,8 @@ def likely_range(agree: float, answered: float) -> list[float]:
 
 
 def reading_of(citizen: tuple[int, int], ahp: tuple[int, int]) -> str:
-    """Both, one or neither of the two communities, each (agree, answered), at or above the line of two thirds."""
+    """Both, one or neither of the two communities, each (agree, answered), at or above the line of two thirds, a
+    convention of our own."""
     if min(citizen[1], ahp[1]) < ENOUGH:
         return "too_few"
     sides = (at_or_above_the_line(*citizen), at_or_above_the_line(*ahp))
@@ -67,7 +68,8 @@ def reading_of(citizen: tuple[int, int], ahp: tuple[int, int]) -> str:
 
 
 def is_close_call(citizen: tuple[int, int], ahp: tuple[int, int]) -> bool:
-    """Whether another group like this could come out the other way: chance of both staying put under 0.8."""
+    """Whether another group like this could come out the other way: chance of both staying put under 0.8, a line of our
+    own."""
     return chance_of_the_same(citizen, ahp) < CLOSE_BELOW
 
 

@@ -9,6 +9,8 @@ from .session import ALLOWED, ENDED, HIDDEN, MERGED, TAKEN_BACK, WAITING, Commen
 from .stages import LONGEST_COMMENT, LONGEST_IDEA, WITH_IDEAS, Stage
 from .wording import tidied
 
+A_MINUTE = 60.0
+
 
 def comment(session: Session, person: str, action: asking.Comment, arrived: float) -> events.Commented:
     stage = stage_for(session, person, action.stage, None, arrived)
@@ -17,6 +19,7 @@ def comment(session: Session, person: str, action: asking.Comment, arrived: floa
     if action.idea not in stage.idea_ids:
         raise Refusal("unknown_idea", "This idea is not part of this step.", "idea")
     text = _words(session, person, action.text, LONGEST_COMMENT)
+    _not_too_fast(session, person, action.most_a_minute, arrived)
     state = WAITING if stage.settings.check_first else ALLOWED
     return events.Commented(action.comment, person, stage.id, action.idea, text, state)
 
@@ -97,6 +100,16 @@ def check_suggestion(session: Session, deed: asking.CheckSuggestion, now: float)
     return events.SuggestionChecked(found.id, MERGED, deed.reason, into.id)
 
 
+def unsay_idea(session: Session, deed: asking.UnsayIdea, now: float) -> events.IdeaUnsaid | None:
+    """Whenever it comes, before or after the finish: what was taken back is nowhere."""
+    stage = stage_of(session, deed.stage)
+    said = next((idea for idea in stage.ideas if idea.id == deed.idea), None)
+    beside = said is not None and (said.easy_read or said.translations)
+    if said is None or ((said.text, said.name) == (deed.text, deed.name) and not beside):
+        return None
+    return events.IdeaUnsaid(stage.id, deed.idea, deed.text, deed.name)
+
+
 def comment_on_paper(session: Session, action: asking.Comment) -> tuple[str, str, str, str]:
     """A comment written on a ballot → (id, stage, idea, text)."""
     stage: Stage = stage_of(session, action.stage)
@@ -112,6 +125,17 @@ def _words(session: Session, person: str, text: str, longest: int) -> str:
     if session.people[person].muted:
         raise Refusal("not_allowed", "The host has stopped comments from this phone.")
     return _text(text, longest)
+
+
+def _not_too_fast(session: Session, person: str, most: int, now: float) -> None:
+    """A phone keeps what is refused as busy and sends it later, so that nothing that was written is lost."""
+    mine = 0
+    for said in reversed(session.comments.values()):
+        if said.at <= now - A_MINUTE:
+            break
+        mine += said.participant == person
+    if most and mine >= most:
+        raise Refusal("busy", "That is a lot at once. Please wait a minute, then send it again.")
 
 
 def _text(text: str, longest: int) -> str:

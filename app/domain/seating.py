@@ -53,7 +53,7 @@ def deal_tables(session: Session, deed: asking.DealTables, now: float) -> events
     if any(table.order for table in stage.tables.values()):
         raise moved_on("A table has begun its list. Move single people instead.", session.version)
     people = session.community_of()
-    count = deed.count if deed.count is not None else usual_tables(len(people))
+    count = deed.count if deed.count is not None else min(usual_tables(len(people)), MOST_TABLES)
     if not 1 <= count <= min(MOST_TABLES, max(1, len(people))):
         raise Refusal("bad_field", "There can be as many tables as people, up to {most}.", "tables", most=MOST_TABLES)
     before = _round_before(session, stage)
@@ -173,7 +173,10 @@ def _must_write_for(table: Table, person: str) -> None:
 
 
 def _must_be_table(stage: Stage, number: int, lowest: int) -> None:
-    most = min(max(stage.tables, default=0) + 1, MOST_TABLES)
+    """Raises Refusal for a table that is not there and is not the next one. Phones that rank each for themselves take
+    numbers too, as many as there are people, and are not counted."""
+    shared = sum(table.dealt or not table.members for table in stage.tables.values())
+    most = max(stage.tables, default=0) + (shared < MOST_TABLES)
     if not lowest <= number <= most:
         raise Refusal("bad_field", "This table is not there.", "table")
 

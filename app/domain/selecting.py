@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from .communities import COMPARED
 from .figures import figures_of, figures_of_tables
+from .late_changes import as_shown, counted_tables
 from .places import tiers_of
 from .refusals import Refusal
 from .session import ALLOWED, Session
 from .shared_order import in_order_of_shared
 from .shortlists import community_tiers, top_of, union_shortlist
+from .small_numbers import protect
 from .stages import Stage, StageIdea
 
 WAYS = ("shared", "combined", "union")
@@ -31,12 +34,21 @@ def chosen_ideas(session: Session, plan: Mapping[str, Any]) -> tuple[StageIdea, 
     return tuple(_top(session, source, int(plan.get("top") or len(source.ideas)), str(plan.get("by") or "shared")))
 
 
-def stage_figures(session: Session, stage: Stage) -> dict[str, Any]:
-    """The exact figures of one stage of this session (see `figures.figures_of`)."""
-    ideas = [(idea.id, idea.ref) for idea in stage.ideas]
+def stage_figures(session: Session, stage: Stage, aside_too: bool = False) -> dict[str, Any]:
+    """The exact figures of one stage of this session (see `figures.figures_of`). With `aside_too` as they would be if
+    nobody were set aside."""
+    ideas, community_of = [(idea.id, idea.ref) for idea in stage.ideas], session.community_of(aside_too)
     if stage.by_table:
-        return figures_of_tables(ideas, stage.tables.values(), session.community_of(), stage.reasons)
-    return figures_of(stage.kind, stage.settings.as_plain(), ideas, stage.ballots, session.community_of())
+        tables = counted_tables(stage.tables, () if aside_too else session.aside)
+        return figures_of_tables(ideas, tables.values(), community_of, stage.reasons)
+    return figures_of(stage.kind, stage.settings.as_plain(), ideas, stage.ballots, community_of)
+
+
+def figures_as_shown(session: Session, stage: Stage) -> dict[str, Any]:
+    """The figures that the public may know, before any protection: of what was shown while later changes wait. Who
+    counted then is in it, also where they are set aside since."""
+    held = stage.shown is not None
+    return stage_figures(session, as_shown(stage), aside_too=held)
 
 
 def in_starting_order(session: Session, stage: Stage, ideas: tuple[StageIdea, ...]) -> tuple[StageIdea, ...]:
@@ -44,22 +56,29 @@ def in_starting_order(session: Session, stage: Stage, ideas: tuple[StageIdea, ..
     source = session.stages.get(stage.settings.start_from or "")
     if source is None or source.kind not in ("vote", "dots", "rank"):
         return ideas
-    figures = stage_figures(session, source)
+    figures = _public_figures(session, source)
     tiers = _rank_tiers(figures) if source.kind == "rank" else [[idea] for idea in _ordered(figures, source)]
     place = {idea: n for n, idea in enumerate(idea for tier in tiers for idea in tier)}
     return tuple(sorted(ideas, key=lambda idea: place.get(idea.id, len(place))))
 
 
+def _public_figures(session: Session, source: Stage) -> dict[str, Any]:
+    """What may be read off the order in which everybody finds the ideas of the next stage: nothing about a small
+    group, nor about later answers that wait."""
+    return protect(figures_as_shown(session, source), source.kind)
+
+
 def _suggested(session: Session, source: Stage) -> tuple[StageIdea, ...]:
     allowed = [s for s in session.suggestions.values() if s.stage == source.id and s.state == ALLOWED]
-    return tuple(StageIdea(s.id, s.text) for s in allowed)
+    return tuple(StageIdea(s.id, s.text) for s in allowed if session.is_heard(s.participant))
 
 
 def _top(session: Session, source: Stage, top: int, by: str) -> list[StageIdea]:
-    figures, known = stage_figures(session, source), {idea.id: idea for idea in source.ideas}
+    exact, known = figures_as_shown(session, source), {idea.id: idea for idea in source.ideas}
+    figures = protect(exact, source.kind)
     if by == "union":
-        tiers = [community_tiers(figures, source.kind, c) for c in ("citizen", "ahp")]
-        union = union_shortlist(tiers[0], tiers[1], top, figures["ballots"])
+        tiers = [community_tiers(figures, source.kind, c) for c in COMPARED]
+        union = union_shortlist(tiers[0], tiers[1], top, exact["ballots"])
         if union is None:
             raise Refusal("bad_field", "A union needs five ballots or more from both communities.", "ideas")
         return [known[idea] for idea in union["ideas"]]
@@ -80,11 +99,18 @@ def _from_ranking(figures: Mapping[str, Any], known: Mapping[str, StageIdea], to
     """Whole tiers only: level ideas come along together or stay behind together."""
     tiers = _rank_tiers(figures)
     if not tiers:
-        raise Refusal("bad_field", "Nobody has ranked these ideas yet.", "ideas")
+        raise Refusal(
+            "bad_field", "Too few people have ranked these ideas to take the top. Choose the ideas yourself.", "ideas"
+        )
     return [known[idea] for idea in top_of(tiers, top)]
 
 
 def _rank_tiers(figures: Mapping[str, Any]) -> list[list[str]]:
-    """The shared order of a ranking, in tiers: by the tables' totals, or combined over both communities."""
-    rows = figures["tables"]["order"] if "tables" in figures else figures["standings"]["combined"]
+    """The shared order of a ranking, in tiers: by the tables' totals, or combined over both communities; of one alone
+    where the other is too small to show. From public figures."""
+    if "tables" in figures:
+        rows = figures["tables"]["order"]
+    else:
+        standings = figures["standings"]
+        rows = standings["combined"] or next((o for c in COMPARED if (o := standings["communities"][c])), None)
     return tiers_of({row["idea"]: -row["place"] for row in rows or ()})

@@ -28,6 +28,8 @@ class Person:
     simulated: bool = False
     read_back: bool = False
     """Whether somebody else has compared this paper ballot with what was typed."""
+    arrival: int = 0
+    """The how manyth to come in, by phone or on paper: a number that stays when others leave."""
 
 
 @dataclass(slots=True)
@@ -55,6 +57,7 @@ class Suggestion:
     text: str
     state: str
     at: float
+    """When it was sent; once it was allowed, when the room could read it first."""
     reason: str = ""
     merged_with: str = ""
 
@@ -72,6 +75,8 @@ class Board:
     view: str = ""
     """"" is the stage's own first view; a revealed vote also has "map"; "lobby" shows the join code large."""
     pointing: str | None = None
+    language: str = ""
+    """The language that the host chose for it, else English: it stands there for everybody, not for one reader."""
 
 
 @dataclass(slots=True)
@@ -94,6 +99,8 @@ class Session:
     ended_at: float | None = None
     handed_out: int = 0
     """How many paper ballots were handed out."""
+    arrivals: int = 0
+    """How often somebody came in or a ballot was entered, those who left again included."""
     locked: bool = False
     comments_paused: bool = False
     board: Board = field(default_factory=Board)
@@ -106,6 +113,10 @@ class Session:
     tickets: dict[str, str] = field(default_factory=dict)
     """ticket hash → community it is for, or ""; used ones are in `used_tickets`."""
     used_tickets: set[str] = field(default_factory=set)
+    aside: dict[str, str] = field(default_factory=dict)
+    """participant → why a host has set aside all that they gave: it is kept, and counts nowhere."""
+    kept_in: set[str] = field(default_factory=set)
+    """Those of whom a host has said that they count, however odd it looks."""
 
     def open_stage(self) -> Stage | None:
         return next((s for s in self.stages.values() if s.state == OPEN), None)
@@ -132,18 +143,32 @@ class Session:
 
     def counted(self) -> Iterator[Person]:
         """Everybody who counts. Simulated people do so only while the session is rehearsed."""
+        everyone = self.counted_or_aside()
+        return (person for person in everyone if person.id not in self.aside) if self.aside else everyone
+
+    def counted_or_aside(self) -> Iterator[Person]:
+        """Everybody who counts, and those who would if a host had not set them aside."""
         rehearsing = self.rehearsing
         return (person for person in self.people.values() if rehearsing or not person.simulated)
 
     def communities_among(self, people: Iterable[str]) -> Iterator[str]:
         """The communities of those of them who count."""
-        rehearsing, known = self.rehearsing, self.people
-        found = (known[person] for person in people if person in known)
+        rehearsing, known, aside = self.rehearsing, self.people, self.aside
+        found = (known[person] for person in people if person in known and person not in aside)
         return (person.community for person in found if rehearsing or not person.simulated)
 
-    def community_of(self) -> dict[str, str]:
-        """participant → community, everybody who counts."""
-        return {person.id: person.community for person in self.counted()}
+    def community_of(self, aside_too: bool = False) -> dict[str, str]:
+        """participant → community, everybody who counts; and, where asked, those who are set aside."""
+        people = self.counted_or_aside() if aside_too else self.counted()
+        return {person.id: person.community for person in people}
+
+    def is_heard(self, participant: str) -> bool:
+        """Whether others may read what this person says: they have not left, and are not set aside."""
+        return participant in self.people and participant not in self.aside
+
+    def me_too(self, comment: Comment) -> int:
+        """How many say that this comment is theirs too."""
+        return len(comment.support) if not self.aside else len(comment.support - self.aside.keys())
 
     def taken_up(self) -> frozenset[str]:
         """Suggestions that are ideas of a later stage."""
@@ -165,6 +190,6 @@ class Session:
         twin = replace(self)
         twin.stages = {k: v.copy() for k, v in self.stages.items()}
         twin.comments = {k: v.copy() for k, v in self.comments.items()}
-        for name in ("people", "devices", "numbers", "suggestions", "tickets", "used_tickets"):
+        for name in ("people", "devices", "numbers", "suggestions", "tickets", "used_tickets", "aside", "kept_in"):
             setattr(twin, name, getattr(self, name).copy())
         return twin

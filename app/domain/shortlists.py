@@ -35,8 +35,9 @@ def interim_ballot(ideas: Sequence[str], orders: Mapping[str, Sequence[Order]], 
 def union_shortlist(citizens: Tiers, ahps: Tiers, wanted: int, ballots: Mapping[str, int]) -> dict[str, Any] | None:
     """The union of each community's top N for the largest N that fits: {"each": N, "ideas": [idea…]}.
 
-    A tier level at N goes in whole or not at all: only tiers that end at or before N are in a top N. None below 5
-    ballots in either community.
+    After the James Lind Alliance partnership on adult social work, which took both sides' top items where their lists
+    differed. A tier level at N goes in whole or not at all: only tiers that end at or before N are in a top N. None
+    below 5 ballots in either community.
     """
     if min(ballots[c] for c in COMPARED) < ENOUGH:
         return None

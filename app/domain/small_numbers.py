@@ -166,8 +166,16 @@ def protect_ranges(ranges: Figures, ballots: Mapping[str, int]) -> dict[str, Any
 
 
 def _ballots(exact: Mapping[str, int], answered: Mapping[str, Sequence[int | None]]) -> dict[str, int | None]:
-    """Ballots that the open cells alone could explain; more would say how many answers the closed ones hold."""
-    return {c: n if is_open(n) and sum(filter(None, answered[c])) >= n else None for c, n in exact.items()}
+    """Ballots where every cell is open, or where the open ones hold more than two answers a ballot.
+
+    Ballots that the open cells cannot explain would say how many answers the closed ones hold. So would hiding them in
+    just that case: with one or two open cells they are hidden however many they are.
+    """
+    return {c: n if is_open(n) and _explained(n, answered[c]) else None for c, n in exact.items()}
+
+
+def _explained(ballots: int, answered: Sequence[int | None]) -> bool:
+    return all(map(is_open, answered)) or sum(filter(None, answered)) > 2 * ballots
 
 
 def _cell(cell: Figures, shown: bool) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .refusals import Refusal
@@ -20,6 +20,10 @@ GRACE = 2.0
 LONGEST_IDEA = 2_000
 LONGEST_COMMENT = 2_000
 LONGEST_REASON = 300
+LONGEST_END = 60
+"""Letters of the words at an end of a scale."""
+UNSAID = "Its author has taken this idea back."
+"""What stands in place of an idea whose author has removed everything of theirs, where others have weighed it."""
 
 Key = tuple[str, str]
 """(idea, scale) of one answer; ("", "order") holds a ranking and ("", "done") that the person has finished."""
@@ -29,8 +33,16 @@ DONE: Key = ("", "done")
 
 @dataclass(frozen=True, slots=True)
 class Scale:
+    """A named scale. `low` and `high` are the words at its ends, where the host has given any."""
+
     key: str
     label: str
+    low: str = ""
+    high: str = ""
+
+    def as_plain(self) -> dict[str, str]:
+        ends = {name: words for name, words in (("low", self.low), ("high", self.high)) if words}
+        return {"key": self.key, "label": self.label} | ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +68,19 @@ class Settings:
     def as_plain(self) -> dict[str, Any]:
         """The settings as JSON-ready data, all of them."""
         plain = {name: getattr(self, name) for name in self.__dataclass_fields__}
-        plain["scales"] = [{"key": s.key, "label": s.label} for s in self.scales]
+        plain["scales"] = [scale.as_plain() for scale in self.scales]
         plain["of"] = list(self.of)
         return plain
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """An idea in another language: the same question, so answers to both are one pool."""
+
+    language: str
+    text: str
+    name: str | None = None
+    easy_read: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +92,10 @@ class StageIdea:
     ref: str | None = None
     name: str | None = None
     theme: str | None = None
+    easy_read: str | None = None
+    translations: tuple[Translation, ...] = ()
+    language: str = ""
+    """The language of the words here where they are a translation of them, as one reader sees them; else empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +111,27 @@ class Table:
     reasons: tuple[tuple[str, str], ...] = ()
     """(idea, why it moved), in the table's words."""
     dealt: bool = True
+
+    def without(self, gone: str) -> Table | None:
+        """The table when one of its members has left. One that a phone made for itself alone is nobody's then, and what
+        one person wrote with nobody left to have agreed goes with them."""
+        if gone not in self.members:
+            return self
+        if not self.dealt:
+            return None
+        rest = tuple(member for member in self.members if member != gone)
+        scribe = None if self.scribe == gone else self.scribe
+        if self.scribe == gone and not rest:
+            return replace(self, members=rest, scribe=scribe, order=(), handed_in=False, reasons=())
+        return replace(self, members=rest, scribe=scribe)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What everybody has seen of a stage that was opened again after its reveal."""
+
+    ballots: dict[str, dict[Key, Any]]
+    tables: dict[int, Table]
 
 
 @dataclass(slots=True)
@@ -114,6 +161,8 @@ class Stage:
     """idea → why it moved between the rounds, as the host noted it."""
     touched: int = 0
     """The number of the last event that may have changed its figures: figures are kept by it."""
+    shown: Shown | None = None
+    """What was public before the stage was opened again; None where the public may know it as it stands."""
 
     def copy(self) -> Stage:
         twin = Stage(**{name: getattr(self, name) for name in self.__dataclass_fields__})
@@ -209,7 +258,12 @@ def _is_whole(value: Any, low: int, high: int) -> bool:
 def _scales_of(given: Any) -> tuple[Scale, ...]:
     fits = isinstance(given, list | tuple) and 1 <= len(given) <= 6
     scales = tuple(
-        Scale(str(s["key"])[:64], str(s.get("label") or s["key"])[:200])
+        Scale(
+            str(s["key"])[:64],
+            str(s.get("label") or s["key"])[:200],
+            str(s.get("low") or "")[:LONGEST_END],
+            str(s.get("high") or "")[:LONGEST_END],
+        )  # fmt: skip
         for s in (given if fits else ())
         if isinstance(s, Mapping) and s.get("key")
     )

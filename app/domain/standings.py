@@ -50,7 +50,9 @@ def mean_points(pairwise: Counts, ballots: int, ideas: Sequence[str]) -> Points:
 def combined_points(citizens: Points, ahps: Points) -> Points:
     """The mean of the two communities' mean points; the other's own if one has no ballot, empty if neither has.
 
-    It never falls for an idea that people move up, but a ballot can cost its first choice the first place.
+    Each community weighs the same, as in the interim ballots of the James Lind Alliance (JLA Guidebook); the points are
+    Borda's (1781). An idea that people move up never falls, but a ballot can cost its first choice the first place
+    (the no-show paradox, Fishburn and Brams 1983).
     """
     if citizens and ahps:
         return {idea: (citizens[idea] + ahps[idea]) / 2 for idea in citizens}

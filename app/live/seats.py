@@ -11,6 +11,8 @@ from typing import Protocol
 
 from app.domain.session import Session
 
+from .lines import Lines
+
 log = logging.getLogger(__name__)
 
 CHUNK = 200
@@ -30,6 +32,12 @@ class Seat(Protocol):
 
     def when_clear(self, again: Callable[[], None]) -> None:
         """Calls `again` once the seat is clear."""
+
+    def join(self, lines: Lines[Seat]) -> None:
+        """Says to these lines, from now on, when it can be written to by its descriptor alone, and when not."""
+
+    def rest(self, frame: bytes) -> None:
+        """Takes the end of a frame whose beginning was written by descriptor."""
 
     def close(self, code: int) -> None: ...
 
@@ -55,6 +63,8 @@ class _Row:
     """Slow seats that wait for their newest state, and since when."""
     told: set[Seat] = field(default_factory=set)
     """Those of them that will say when they are clear."""
+    lines: Lines[Seat] = field(default_factory=Lines)
+    """Those of the seats that can be written to by descriptor."""
     drawn: int = -1
     frame: bytes = b""
     wake: asyncio.Event = field(default_factory=asyncio.Event)
@@ -87,6 +97,8 @@ class Seats:
             row = self._rows[audience.key] = _Row(audience, drawn=seen)
             row.task = asyncio.get_running_loop().create_task(self._show(row), name=f"show {audience.key}")
         row.seats.add(seat)
+        row.lines.others.add(seat)
+        seat.join(row.lines)
         if seen < row.drawn:
             row.behind[seat] = monotonic()
             row.wake.set()
@@ -96,6 +108,7 @@ class Seats:
         if row is None:
             return
         row.seats.discard(seat)
+        row.lines.forget(seat)
         row.behind.pop(seat, None)
         row.told.discard(seat)
         if not row.seats:
@@ -144,7 +157,7 @@ class Seats:
         if fresh:
             row.frame = await row.audience.draw(session)
             row.drawn = version
-        waiting = list(row.seats if fresh else row.behind)
+        waiting = await self._by_descriptor(row) if fresh else list(row.behind)
         for start in range(0, len(waiting), CHUNK):
             for seat in waiting[start : start + CHUNK]:
                 if seat.offer(row.frame):
@@ -152,6 +165,17 @@ class Seats:
                 else:
                     self._wait_for(row, seat)
             await asyncio.sleep(0)
+
+    async def _by_descriptor(self, row: _Row) -> list[Seat]:
+        """Writes the new frame to all whose lines are clear → the seats that it has to be offered to."""
+        before, clear, partly = set(row.lines.others), list(row.lines.clear), set[Seat]()
+        for start in range(0, len(clear), CHUNK):
+            partly |= row.lines.write(clear[start : start + CHUNK], row.frame)
+            await asyncio.sleep(0)
+        waiting = (before | row.lines.others) - partly
+        for seat in [seat for seat in row.behind if seat not in waiting]:
+            del row.behind[seat]
+        return list(waiting)
 
     def _wait_for(self, row: _Row, seat: Seat) -> None:
         row.behind.setdefault(seat, monotonic())

@@ -16,6 +16,7 @@ from app.domain.events import Event, Recorded
 from app.domain.refusals import Refusal
 from app.domain.session import Session
 from app.storage import journal
+from app.storage.audit import record_turn
 from app.storage.journal import Entry, FirstAnswer
 from app.storage.passes import record_deeds
 from app.storage.saving import save_events
@@ -97,6 +98,8 @@ def take_turn(db: Db, ahead: Session, waiting: Sequence[Asked], now: float, conc
         save_events(db, ahead, turn.recorded)
         save_session_row(db, ahead, chain)
         record_deeds(db, ahead.id, whose)
+        if not ahead.rehearsal:
+            record_turn(db, ahead.id, ahead.programme, whose)
         conclude(db, ahead, turn.recorded)
     return turn
 

@@ -96,7 +96,7 @@ def ballot_print(
 def sides_of(stage: Stage, ideas: Sequence[StageIdea], large: bool = False) -> tuple[Side, ...]:
     """The ideas in order, at most seven a side and never more than a side holds."""
     groups: list[list[PrintedIdea]] = [[]] if ideas else []
-    used, room = 0, _room(0, large)
+    used, room = 0, _room(0, large) - _ends(stage, large)
     for number, idea in enumerate(ideas, start=1):
         height = _height(stage, idea.text, large)
         if groups[-1] and (used + height > room or len(groups[-1]) == SEVEN):
@@ -119,6 +119,12 @@ def _room(side: int, large: bool) -> int:
     if large:
         return 630 if side == 0 else 835
     return 690 if side == 0 else 835
+
+
+def _ends(stage: Stage, large: bool) -> int:
+    """What the words at the ends of scales take below the head, where the host gave any: a line or two a scale."""
+    named = sum(bool(s.low or s.high) for s in stage.settings.scales) if stage.kind == "rate" else 0
+    return named * (80 if large else 54)
 
 
 def _height(stage: Stage, text: str, large: bool) -> int:

@@ -44,7 +44,7 @@ class Gathering:
 
 def gathering_of(session: Session, stage: Stage, page: int, now: float) -> Gathering:
     """One page (from 1; past the end is the last) as it is at `now` (seconds)."""
-    here = [s for s in session.suggestions.values() if s.stage == stage.id and s.participant in session.people]
+    here = [s for s in session.suggestions.values() if s.stage == stage.id and session.is_heard(s.participant)]
     allowed = [s for s in here if s.state == ALLOWED]
     newest = sorted(allowed, key=_came, reverse=True)
     pages = max(1, ceil(len(newest) / SUGGESTIONS_A_PAGE))

@@ -39,6 +39,8 @@ class Mark:
     y: float
     anchor: str
     number: int | None
+    lead: tuple[float, float, float, float] | None = None
+    """From the mark to its label, where they stand apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ def _marks(read: list[dict[str, Any]], stage: Stage, translate: Callable[[str], 
         citizen, ahp = (side.agree_words if side else "" for side in sides)
         marks.append(
             Mark(point.key, point.name, words[point.key].text, int(point.citizen), int(point.ahp), citizen, ahp,
-                 idea["reading"], idea["close_call"], label.x, label.y, label.anchor, label.number)
+                 idea["reading"], idea["close_call"], label.x, label.y, label.anchor, label.number, label.lead)
         )  # fmt: skip
     return tuple(marks)
 

@@ -90,7 +90,7 @@ def professions_named(session: Session) -> frozenset[str]:
 
 
 def _is_public(session: Session, comment: Comment) -> bool:
-    return comment.state == ALLOWED and comment.participant in session.people
+    return comment.state == ALLOWED and session.is_heard(comment.participant)
 
 
 def _said(session: Session, comment: Comment, named: frozenset[str]) -> Said:
@@ -104,5 +104,5 @@ def _said(session: Session, comment: Comment, named: frozenset[str]) -> Said:
         author.community,
         profession,
         label_of(idea, 60) if idea else None,
-        len(comment.support),
+        session.me_too(comment),
     )

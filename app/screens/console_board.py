@@ -27,6 +27,7 @@ class BoardFace:
     pages: int
     ideas: tuple[StageIdea, ...]
     pointing: str | None
+    language: str = ""
     rotates: bool = False
     """Whether comments are on the board, so that the large one can be changed for another."""
 
@@ -48,6 +49,7 @@ def board_face(session: Session, stage: Stage | None) -> BoardFace:
         pages=_pages(session, stage),
         ideas=shown.ideas if shown is not None and look.view == "map" else (),
         pointing=look.pointing,
+        language=look.language,
         rotates=_rotates(session, stage, look.view),
     )
 

@@ -11,6 +11,7 @@ from app.domain.shared_order import in_order_of_shared
 from app.domain.stages import Scale, Stage
 
 from .figures import exact_figures
+from .set_aside import Both, set_aside_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,8 @@ class LookScreen:
     ballots: dict[str, int]
     scales: tuple[Scale, ...]
     rows: tuple[LookRow, ...]
+    both: Both | None
+    """The same with those whom a host has set aside; None where nobody of them answered."""
 
 
 def look_screen(session: Session, stage: Stage) -> LookScreen:
@@ -41,8 +44,9 @@ def look_screen(session: Session, stage: Stage) -> LookScreen:
     figures = exact_figures(session, stage)
     rows = _ranked(stage, figures) if stage.kind == "rank" else _weighed(stage, figures)
     return LookScreen(
-        session.id, stage.id, stage.kind, stage.title, stage.state, figures["ballots"], stage.settings.scales, rows
-    )
+        session.id, stage.id, stage.kind, stage.title, stage.state, figures["ballots"], stage.settings.scales, rows,
+        set_aside_from(session, stage),
+    )  # fmt: skip
 
 
 def _weighed(stage: Stage, figures: dict[str, Any]) -> tuple[LookRow, ...]:

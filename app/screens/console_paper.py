@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from app.domain.session import ENDED, Person, Session
-from app.domain.stages import CLOSED, DONE, OPEN, ORDER, REVEALED, WEIGHING, Settings, Stage, StageIdea
+from app.domain.stages import CLOSED, DONE, OPEN, ORDER, READY, REVEALED, WEIGHING, Settings, Stage, StageIdea
 
 from .labels import label_of
 from .shuffling import shuffled
@@ -15,6 +15,7 @@ from .shuffling import shuffled
 TO_READ_BACK = 3
 LONGEST_LABEL = 70
 SEPARATOR = "|"
+Printed = Mapping[str, Collection[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,8 @@ class PaperCount:
     handed_out: int
     entered: int
     missing: int
+    numbers: tuple[int, ...] = ()
+    """Which are missing."""
 
     @property
     def all(self) -> int:
@@ -148,21 +151,43 @@ def weighed_by_person(stage: Stage) -> bool:
 
 def paper_count(session: Session, stage: Stage | None) -> PaperCount:
     """How many ballots were handed out, and how many are in; without a stage, in any."""
+    return _counted(session, stage, range(1, session.handed_out + 1))
+
+
+def _counted(session: Session, stage: Stage | None, expected: Collection[int]) -> PaperCount:
     entered = entered_in(session, stage)
-    missing = sum(str(n) not in entered for n in range(1, session.handed_out + 1))
-    return PaperCount(session.handed_out, len(entered), missing)
+    missing = tuple(n for n in sorted(expected) if str(n) not in entered)
+    return PaperCount(session.handed_out, len(entered), len(missing), missing)
 
 
-def paper_left(session: Session, stage: Stage) -> PaperCount | None:
+def paper_left(session: Session, stage: Stage, printed: Printed | None = None) -> PaperCount | None:
     """What would be left out if this stage were revealed now, or what a reveal stage shows; None where nothing is.
 
-    A number without answers here may be somebody who was given no ballot in this step: the host decides.
+    `printed` says for which stages which numbers were handed out: {stage: numbers}.
     """
     shown = (
         [session.stages[id] for id in stage.settings.of if id in session.stages] if stage.kind == "reveal" else [stage]
     )
-    counts = [paper_count(session, s) for s in shown if weighed_by_person(s) and s.state != REVEALED]
+    asked = [s for s in shown if weighed_by_person(s) and s.state != REVEALED]
+    counts = [_counted(session, s, _expected(session, s, printed or {})) for s in asked]
     return max((count for count in counts if count.missing), key=lambda count: count.missing, default=None)
+
+
+def _expected(session: Session, stage: Stage, printed: Printed) -> Collection[int]:
+    """The ballots that may come in for a stage: those printed for it. Where some came in that were not, all numbers:
+    people kept theirs. None where paper was printed for other stages alone."""
+    if stage.id in printed:
+        return printed[stage.id]
+    return range(1, session.handed_out + 1) if entered_in(session, stage) or not printed else ()
+
+
+def stage_for_paper(session: Session) -> Stage | None:
+    """The stage that paper handed out now is for: the one of now, until it is revealed, else the next."""
+    current = session.current_stage()
+    if current is not None and weighed_by_person(current) and current.state in (OPEN, CLOSED):
+        return current
+    waiting = (s for s in session.stages.values() if s.state == READY and not s.skipped)
+    return next((s for s in waiting if weighed_by_person(s)), None)
 
 
 def entered_in(session: Session, stage: Stage | None) -> dict[str, Person]:

@@ -34,6 +34,8 @@ class Said:
     reason: str
     muted: bool = False
     """Whether the host takes no more comments from its writer."""
+    aside: bool = False
+    """Whether the host has set aside all that its writer gave."""
 
     @property
     def is_suggestion(self) -> bool:
@@ -73,7 +75,7 @@ def queue_mark(session: Session) -> int:
     comments = tuple((c.id, c.state, c.spotlight, c.reason) for c in session.comments.values())
     muted = sum(person.muted for person in session.people.values())
     suggestions = tuple((s.id, s.state, s.reason) for s in session.suggestions.values())
-    return hash((comments, suggestions, len(session.people), muted, session.phase))
+    return hash((comments, suggestions, len(session.people), len(session.aside), muted, session.phase))
 
 
 def _said(session: Session, remarks: Iterable[Comment | Suggestion], named: frozenset[str]) -> tuple[Said, ...]:
@@ -94,6 +96,7 @@ def _one(session: Session, remark: Comment | Suggestion, named: frozenset[str]) 
         spotlit=isinstance(remark, Comment) and remark.spotlight,
         reason=remark.reason,
         muted=author.muted,
+        aside=author.id in session.aside,
     )
 
 

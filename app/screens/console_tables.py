@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.domain.communities import COMMUNITIES, by_community
+from app.domain.communities import by_community
 from app.domain.dealing import fewest_repeated, repeated_pairs, usual_tables
+from app.domain.seating import MOST_TABLES
 from app.domain.session import ENDED, Session
 from app.domain.stages import CLOSED, OPEN, READY, REVEALED, Stage, StageIdea, Table
 from app.domain.table_totals import places_at
@@ -23,7 +24,7 @@ TOP = 10
 
 @dataclass(frozen=True, slots=True)
 class Seated:
-    """A person as hosts know them: the fourth citizen who joined. `table` is 0 without one."""
+    """A person as hosts know them: a citizen, the fourth who came in. `table` is 0 without one."""
 
     id: str
     community: str
@@ -113,6 +114,8 @@ class TablesScreen:
     """The round that the column before the tables shows; None where there is none, 0 for another kind of step."""
     dealt: Dealt | None
     propose: int
+    new_table: int
+    """The number of the next table; phones that rank each for themselves have numbers too."""
     changeable: bool
     """Whether people may still be seated."""
     begun: bool
@@ -141,6 +144,7 @@ def tables_screen(session: Session, chosen: str = "") -> TablesScreen | None:
     number, rounds = round_number(session, stage)
     source = round_before(session, stage)
     waiting = tuple(card.number for card in cards if not card.handed_in)
+    usual = min(usual_tables(len(people)), MOST_TABLES)
     return TablesScreen(
         id=session.id, name=session.name, code=session.code, phase=session.phase, version=session.version,
         here=sum(1 for _ in session.counted()), stage=stage.id, title=stage.title, state=stage.state,
@@ -149,22 +153,18 @@ def tables_screen(session: Session, chosen: str = "") -> TablesScreen | None:
         column=len(stage.ideas) * (len(stage.ideas) + 1) // 2, ideas=len(stage.ideas),
         places=min(stage.settings.places or len(stage.ideas), len(stage.ideas)),
         before=_before(session, stage), dealt=_dealt(session, stage, people),
-        propose=len(tables_in(source)) if source is not None and tables_in(source) else usual_tables(len(people)),
+        propose=len(tables_in(source)) if source is not None and tables_in(source) else usual,
         changeable=session.phase != ENDED and stage.state in (READY, OPEN),
-        begun=any(table.order for table in stage.tables.values()), handed_in=len(cards) - len(waiting),
-        waiting_for=waiting, people=people,
+        new_table=max(stage.tables, default=0) + 1, begun=any(table.order for table in stage.tables.values()),
+        handed_in=len(cards) - len(waiting), waiting_for=waiting, people=people,
     )  # fmt: skip
 
 
 def seated_people(session: Session, stage: Stage | None = None) -> tuple[Seated, ...]:
-    """Everybody who counts, numbered within their community in the order they joined."""
-    numbers = dict.fromkeys(COMMUNITIES, 0)
+    """Everybody who counts, with the number that they keep, also when others leave."""
     at = {member: table.number for table in stage.tables.values() for member in table.members} if stage else {}
-    found = []
-    for person in session.counted():
-        numbers[person.community] += 1
-        found.append(Seated(person.id, person.community, numbers[person.community], at.get(person.id, 0)))
-    return tuple(found)
+    known = (Seated(p.id, p.community, p.arrival, at.get(p.id, 0)) for p in session.counted())
+    return tuple(sorted(known, key=lambda person: person.number))
 
 
 def _chosen(session: Session, chosen: str) -> Stage | None:

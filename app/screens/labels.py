@@ -10,7 +10,12 @@ LONGEST = 30
 
 def label_of(idea: StageIdea, longest: int = LONGEST) -> str:
     """The idea's name, or else as many of its first words as fit, with an ellipsis where some are left out."""
-    words = " ".join((idea.name or idea.text).split())
+    return short(idea.name or idea.text, longest)
+
+
+def short(text: str, longest: int = LONGEST) -> str:
+    """As many of the first words as fit."""
+    words = " ".join(text.split())
     if len(words) <= longest:
         return words
     cut = words[: longest - 1]

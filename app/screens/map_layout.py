@@ -2,7 +2,8 @@
 
 Each name may stand in eight spots round its mark, at three distances. The cheapest set is sought by letting one name
 after the other take its best spot, from several beginnings; it is the same each time. A name for which no room is left
-becomes a number, and the board lists those beside the map.
+becomes a number, which may stand further out, and the board lists those beside the map. Whatever does not touch its own
+mark, or could be taken for a neighbour's, is led to it by a thin line.
 """
 
 from __future__ import annotations
@@ -24,12 +25,17 @@ RISE, FALL = 22.0, 7.0
 """How far letters reach above and below their baseline."""
 MARK_ACROSS, MARK_UP = 25.0, 17.0
 """Half the width and half the height of a mark with its halo."""
-DISTANCES = (0.0, 16.0, 34.0)
+DISTANCES = (0.0, 16.0, 34.0, 58.0, 84.0, 112.0)
+FOR_NAMES = 3
+"""How many of the distances a name may stand at; the others are for numbers."""
 
 _CLASH, _NEAR, _OTHERS, _OUT_OF_CORNER, _OUT_OF_PLOT = 100.0, 3.0, 14.0, 24.0, 1000.0
+_ON_A_LABEL = 300.0
 _READ_ALONG = 1.7
 _A_UNIT_OUT = 0.4
 _SWEEPS = 12
+_TOUCHES, _AMBIGUOUS = 12.0, 1.6
+"""Units between a mark and its name up to which it needs no line; how many times further off the next mark must be."""
 MOST_NAMED = 60
 """With more ideas than this the map is too crowded for names, and each has a number."""
 
@@ -54,15 +60,21 @@ class Point:
     ahp: float
 
 
+Line = tuple[float, float, float, float]
+"""x1, y1, x2, y2"""
+
+
 @dataclass(frozen=True, slots=True)
 class Label:
-    """Where a mark's name stands (y is the baseline), or the number that stands there instead."""
+    """Where a mark's name stands (y is the baseline), or the number that stands there instead. `lead` is the line from
+    its mark, where it needs one."""
 
     key: str
     x: float
     y: float
     anchor: str
     number: int | None
+    lead: Line | None = None
 
 
 def lowest_of(shares: Sequence[tuple[float, float]]) -> int:
@@ -98,7 +110,7 @@ class _Layout:
     def __init__(self, points: tuple[Point, ...], low: int, numbered: frozenset[str]) -> None:
         self.points, self.numbered = points, numbered
         self.numbers = {p.key: n for n, p in enumerate((p for p in points if p.key in numbered), start=1)}
-        at = [_place(p.citizen, p.ahp, low) for p in points]
+        self.at = at = [_place(p.citizen, p.ahp, low) for p in points]
         words = [str(self.numbers[p.key]) if p.key in numbered else p.name for p in points]
         self.spots = [_spots(x, y) for x, y in at]
         self.per = len(self.spots[0]) if points else 0
@@ -124,6 +136,9 @@ class _Layout:
         cost: NDArray[np.float64] = own + others.sum(axis=1) * _CLASH + near.sum(axis=1) * _NEAR
         cost += _nearer_to_another(self.boxes, np.array(at), owner) * _OTHERS
         cost += names * _CLASH + outside * _OUT_OF_PLOT + np.minimum(over * _A_UNIT_OUT, _OUT_OF_CORNER)
+        named = np.array([p.key not in self.numbered for p in self.points])[owner]
+        too_far = np.tile(np.arange(self.per) >= 8 * FOR_NAMES, len(at))
+        cost += (named & too_far) * _CLASH
         return cost
 
     def cheapest(self) -> NDArray[np.intp]:
@@ -141,7 +156,7 @@ class _Layout:
             for n in order:
                 clashes = _overlap(self.boxes[n * self.per : (n + 1) * self.per], self.boxes[self._taken(chosen)])
                 clashes[:, n] = 0
-                best = int((alone[n] + clashes.sum(axis=1) * _CLASH).argmin())
+                best = int((alone[n] + clashes.sum(axis=1) * _ON_A_LABEL).argmin())
                 moved, chosen[n] = moved or best != chosen[n], best
             if not moved:
                 break
@@ -152,7 +167,7 @@ class _Layout:
         return taken
 
     def _cost(self, chosen: NDArray[np.intp]) -> float:
-        return float(self.alone[self._taken(chosen)].sum() + self._pairs(chosen).sum() * _CLASH / 2)
+        return float(self.alone[self._taken(chosen)].sum() + self._pairs(chosen).sum() * _ON_A_LABEL / 2)
 
     def _pairs(self, chosen: NDArray[np.intp]) -> NDArray[np.float64]:
         """Shape (labels, labels): 1 where two of them overlap."""
@@ -175,12 +190,46 @@ class _Layout:
         return frozenset(spare)
 
     def labels(self, chosen: NDArray[np.intp]) -> tuple[Label, ...]:
+        if not self.points:
+            return ()
+        boxes = self.boxes[self._taken(chosen)]
+        at = [self.spots[n][spot][:3] for n, spot in enumerate(chosen)]
+        for n in np.flatnonzero(self._pairs(chosen).any(axis=1)):
+            if _overlap(boxes[n : n + 1], np.delete(boxes, n, axis=0)).any():
+                boxes[n] = self._free(int(n), boxes)
+                at[n] = float(boxes[n, :3:2].mean()), float(boxes[n, 3]) - FALL, "middle"
         return tuple(
-            Label(p.key, round(x, 1), round(y, 1), anchor, self.numbers.get(p.key))
-            for p, (x, y, anchor, _) in zip(
-                self.points, (s[c] for s, c in zip(self.spots, chosen, strict=True)), strict=True
-            )
+            Label(point.key, round(x, 1), round(y, 1), anchor, self.numbers.get(point.key), self._lead(n, boxes[n]))
+            for n, (point, (x, y, anchor)) in enumerate(zip(self.points, at, strict=True))
         )
+
+    def _free(self, n: int, boxes: Boxes) -> NDArray[np.float64]:
+        """Where many marks stand on one spot: the nearest place for a number, anywhere on the plot, that is free."""
+        width, height = boxes[n, 2] - boxes[n, 0], RISE + FALL
+        across, up = np.meshgrid(np.arange(4, WIDTH - width - 4, 8), np.arange(4, HEIGHT - height - 4, 8))
+        left, top = across.ravel(), up.ravel()
+        tried = np.column_stack([left, top, left + width, top + height])
+        x, y = self.at[n]
+        cost = np.hypot(left + width / 2 - x, top + height / 2 - y) + _overlap(tried, self.marks).sum(axis=1) * _CLASH
+        taken = np.vstack([np.delete(boxes, n, axis=0), _corner_names()])
+        cost += _overlap(tried, taken).any(axis=1) * _OUT_OF_PLOT
+        free: NDArray[np.float64] = tried[int(cost.argmin())]
+        return free
+
+    def _lead(self, n: int, box: NDArray[np.float64]) -> Line | None:
+        """From the mark's edge to the nearest place of its label, unless it is plain whose label that is."""
+        between = np.maximum(0, np.maximum(self.marks[:, :2] - box[2:], box[:2] - self.marks[:, 2:]))
+        away = np.hypot(between[:, 0], between[:, 1])
+        others = np.delete(away, n).min(initial=np.inf)
+        if away[n] <= _TOUCHES and others > _AMBIGUOUS * away[n] + 4:
+            return None
+        x, y = self.at[n]
+        to_x, to_y = float(np.clip(x, box[0], box[2])), float(np.clip(y, box[1], box[3]))
+        length = float(np.hypot(to_x - x, to_y - y))
+        if length <= MARK_UP:
+            return None
+        part = MARK_UP / length
+        return round(x + (to_x - x) * part, 1), round(y + (to_y - y) * part, 1), round(to_x, 1), round(to_y, 1)
 
 
 def width_of(words: str) -> float:
@@ -202,19 +251,23 @@ def _mark(x: float, y: float) -> list[float]:
 
 
 def _spots(x: float, y: float) -> list[tuple[float, float, str, float]]:
-    """(x, y, anchor, cost) of the eight spots at three distances round a mark, the best-liked first."""
+    """(x, y, anchor, cost) of the eight spots at each distance round a mark, the best-liked first.
+
+    A name close above or below begins or ends where its mark does, so that it does not float towards a neighbour's.
+    """
     spots = []
     for far, gap in enumerate(DISTANCES):
         side, up, down = 27 + gap, y - 26 - gap, y + 44 + gap
+        aside = 12 + gap if far else -MARK_ACROSS
         spots += [
             (x + side, y + 10, "start", 5 * far + 0.0),
             (x - side, y + 10, "end", 5 * far + 0.1),
             (x, up, "middle", 5 * far + 1.0),
             (x, down, "middle", 5 * far + 1.1),
-            (x + 12 + gap, up, "start", 5 * far + 1.6),
-            (x - 12 - gap, up, "end", 5 * far + 1.7),
-            (x + 12 + gap, down, "start", 5 * far + 1.8),
-            (x - 12 - gap, down, "end", 5 * far + 1.9),
+            (x + aside, up, "start", 5 * far + 1.6),
+            (x - aside, up, "end", 5 * far + 1.7),
+            (x + aside, down, "start", 5 * far + 1.8),
+            (x - aside, down, "end", 5 * far + 1.9),
         ]
     return spots
 

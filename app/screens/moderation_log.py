@@ -12,7 +12,7 @@ from app.domain import events as e
 from app.domain.outcomes import rfc3339
 from app.domain.session import Session
 
-KINDS = ("comment_checked", "suggestion_checked", "person_muted", "doors_changed")
+KINDS = ("comment_checked", "suggestion_checked", "person_muted", "doors_changed", "people_set_aside")
 HEADINGS = ("number", "time", "what", "about", "id", "step", "idea", "community", "reason", "by")
 
 Line = tuple[int, float, str, e.Event | None]
@@ -67,6 +67,9 @@ def _told(session: Session, event: e.Event) -> tuple[str, str, str, str, str, st
         case e.PersonMuted():
             what = "muted" if event.muted else "unmuted"
             return what, "person", "", "", "", _community(session, event.participant), ""
+        case e.PeopleSetAside():
+            what = "set aside" if event.aside else "counted"
+            return what, f"people: {len(event.participants)}", "", "", "", "", event.reason
         case e.DoorsChanged():
             what = "comments paused" if event.comments_paused else "comments open"
             return f"{what}, {'room locked' if event.locked else 'room open'}", "room", "", "", "", "", ""

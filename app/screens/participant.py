@@ -9,8 +9,9 @@ from typing import Any
 from app.domain.communities import AHP
 from app.domain.outcomes import rfc3339
 from app.domain.session import ALLOWED, ENDED, TAKEN_BACK, Session
-from app.domain.stages import CLOSED, READY, REVEALED, WEIGHING, WITH_IDEAS, Settings, Stage
+from app.domain.stages import CLOSED, OPEN, READY, REVEALED, WEIGHING, WITH_IDEAS, Settings, Stage
 
+from .days import is_for_days
 from .participant_results import Results, all_results, revealed_results
 from .participant_table import Round, round_of, seats_of
 from .shuffling import shuffled
@@ -39,6 +40,9 @@ class Card:
     text: str
     name: str
     remarks: tuple[Remark, ...] = ()
+    easy_read: str = ""
+    language: str = ""
+    """Of a translation; empty where the words are the idea's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,8 @@ class Screen:
     round: Round | None = None
     """The round that tables rank now, and the one that comes next."""
     coming_round: Round | None = None
+    until: float | None = None
+    """When the step of now closes, where it is open for days (seconds since 1970)."""
 
 
 def shared_screen(session: Session) -> Screen:
@@ -87,7 +93,14 @@ def shared_screen(session: Session) -> Screen:
         closed=closed,
         round=round_of(session, stage),
         coming_round=next_round,
+        until=_until(stage),
     )  # fmt: skip
+
+
+def _until(stage: Stage) -> float | None:
+    if stage.state != OPEN or stage.closes_at is None or stage.opened_at is None:
+        return None
+    return stage.closes_at if is_for_days((stage.closes_at - stage.opened_at) / 60) else None
 
 
 def _view(session: Session, stage: Stage | None) -> str:
@@ -108,11 +121,14 @@ def _cards(session: Session, stage: Stage) -> tuple[Card, ...]:
     remarks: dict[str, list[Remark]] = {}
     many = professions_to_name(session)
     for c in sorted(session.comments.values(), key=lambda c: c.at, reverse=True):
-        if c.idea in stage.idea_ids and c.state == ALLOWED and c.participant in session.people:
+        if c.idea in stage.idea_ids and c.state == ALLOWED and session.is_heard(c.participant):
             remarks.setdefault(c.idea, []).append(
-                Remark(c.id, c.text, *_byline(session, c.participant, many), len(c.support))
+                Remark(c.id, c.text, *_byline(session, c.participant, many), session.me_too(c))
             )
-    return tuple(Card(i.id, i.text, i.name or i.text, tuple(remarks.get(i.id, ()))) for i in stage.ideas)
+    return tuple(
+        Card(i.id, i.text, i.name or i.text, tuple(remarks.get(i.id, ())), i.easy_read or "", i.language)
+        for i in stage.ideas
+    )
 
 
 def _suggestions(session: Session, stage: Stage) -> tuple[Remark, ...]:
@@ -122,7 +138,7 @@ def _suggestions(session: Session, stage: Stage) -> tuple[Remark, ...]:
     return tuple(
         Remark(s.id, s.text, *_byline(session, s.participant, many), 0)
         for s in sorted(session.suggestions.values(), key=lambda s: s.at, reverse=True)
-        if s.stage == stage.id and s.state == ALLOWED
+        if s.stage == stage.id and s.state == ALLOWED and session.is_heard(s.participant)
     )
 
 
@@ -195,11 +211,11 @@ def in_own_order(screen: Screen, own: Own) -> tuple[Card, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """One stage of what a person gave: (idea's name, its answer as in the snapshot) each."""
+    """One stage of what a person gave: (idea's name, its answer as in the snapshot, the name's language) each."""
 
     title: str
     kind: str
-    answers: tuple[tuple[str, Any], ...]
+    answers: tuple[tuple[str, Any, str], ...]
 
 
 def given_by(session: Session, own: Own) -> tuple[Given, ...]:
@@ -207,12 +223,14 @@ def given_by(session: Session, own: Own) -> tuple[Given, ...]:
     found = []
     for id, answers in own.answers.items():
         stage = session.stages[id]
-        names = {i.id: i.name or i.text for i in stage.ideas}
+        names = {i.id: (i.name or i.text, i.language) for i in stage.ideas}
         if stage.kind == "rank":
             tiers = answers.get("order", [])
-            listed = [(names[i], n) for n, t in enumerate(tiers, 1) for i in (t if isinstance(t, list) else [t])]
+            values = [(i, n) for n, t in enumerate(tiers, 1) for i in (t if isinstance(t, list) else [t])]
         else:
-            listed = [(names.get(i, i), value) for i, value in answers.items()]
+            values = list(answers.items())
+        listed = [(names.get(i, (i, "")), value) for i, value in values]
         if listed:
-            found.append(Given(stage.title, stage.kind, tuple(listed)))
+            answered = tuple((name, value, language) for (name, language), value in listed)
+            found.append(Given(stage.title, stage.kind, answered))
     return tuple(found)

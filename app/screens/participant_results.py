@@ -16,8 +16,9 @@ from app.domain.small_numbers import is_open
 from app.domain.stages import REVEALED, Stage
 from app.domain.two_scales import count_corner, has_both
 
-from .board_rate import CORNERS, Mean, mean_of, scales_known
+from .board_rate import Mean, mean_of
 from .figures import public_figures
+from .scale_picture import CORNERS, scales_known
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,8 @@ class Row:
     id: str
     text: str
     name: str
+    language: str = ""
+    """Of a translation; empty where the words are the idea's own."""
     reading: str = ""
     close: bool = False
     few: str | None = None
@@ -140,7 +143,7 @@ def _with_corner(result: Results, stage: Stage, ideas: list[dict[str, Any]]) -> 
     counts, compared = count_corner(ideas), sum(has_both(idea["picture"]) for idea in ideas)
     return replace(
         result, shared=counts["ideas"], close=counts["close"], small_group=counts["small_group"] > 0, compared=compared,
-        known=scales_known(stage),
+        known=scales_known(stage.settings.scales),
     )  # fmt: skip
 
 
@@ -191,7 +194,7 @@ def _places(standing: list[dict[str, Any]] | None) -> dict[str, tuple[int, bool]
     return {row["idea"]: (row["place"], held[row["place"]] > 1) for row in standing or ()}
 
 
-def _words(stage: Stage, id: str) -> tuple[str, str, str]:
-    """(id, text, short name) of an idea as it was worded in this stage."""
+def _words(stage: Stage, id: str) -> tuple[str, str, str, str]:
+    """(id, text, short name, language of a translation) of an idea as it was worded in this stage."""
     idea = next(i for i in stage.ideas if i.id == id)
-    return id, idea.text, idea.name or idea.text
+    return id, idea.text, idea.name or idea.text, idea.language

@@ -9,7 +9,6 @@ from typing import Any
 from app.domain.session import Session
 from app.domain.stages import Stage, Table, plain_order
 
-from .console_tables import seated_people
 from .table_rounds import round_number, rounds_of, source_of
 
 
@@ -41,7 +40,8 @@ def seats_of(session: Session, person: str) -> dict[str, dict[str, Any]]:
     """
     rounds = rounds_of(session)
     seats = {stage.id: _seat(table, person) for stage in rounds if (table := stage.table_of(person)) is not None}
-    number = next((p.number for p in seated_people(session) if p.id == person), 0) if seats else 0
+    known = session.people.get(person)
+    number = known.arrival if known is not None else 0
     return {stage: seat | {"number": number} for stage, seat in seats.items()}
 
 
@@ -62,10 +62,10 @@ def _seat(table: Table, person: str) -> dict[str, Any]:
 
 
 def table_marks(session: Session) -> dict[str, dict[str, str]]:
-    """{round of now or next: {table: a mark}} that changes with who sits there, whose phone writes, and handing in.
+    """{round of now or next: {table: a mark}} that changes with who sits there, who writes, and handing in.
 
     It is the same for all phones and tells none of it; a phone whose own table's mark changed asks how things stand.
-    Nothing of a list is in it.
+    Nothing of a list is in it but that it has begun.
     """
     found = {}
     for stage in (session.current_stage(), session.next_stage()):
@@ -75,5 +75,5 @@ def table_marks(session: Session) -> dict[str, dict[str, str]]:
 
 
 def _mark(table: Table) -> str:
-    known = repr((table.members, table.scribe, table.handed_in)).encode()
+    known = repr((table.members, table.scribe, bool(table.order), table.handed_in)).encode()
     return hashlib.blake2b(known, digest_size=4).hexdigest()

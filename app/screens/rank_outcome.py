@@ -8,8 +8,8 @@ from typing import Any
 
 from app.domain.communities import COMPARED
 from app.domain.places import printed_place
-
-from .vote_outcome import label_of
+from app.domain.stages import OPEN
+from app.domain.wording import label_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +39,15 @@ class RankOutcome:
     other_first: tuple[str, ...]
     """What the combined order and the balanced Schulze order put first."""
     agreement: Mapping[str, float | None]
+    early: bool = False
+    """Whether it is still open: an order is shown to nobody before it has closed."""
 
 
 def rank_outcome(stage: Mapping[str, Any], ranges: Mapping[str, Any] | None = None) -> RankOutcome:
     """Shows a rank stage of an outcome, exact or protected. `ranges` are its `place_ranges_of`, protected alike."""
-    standings, words = stage["standings"], {idea["idea"]: idea for idea in stage["ideas"]}
+    early = stage.get("state") == OPEN
+    standings: Mapping[str, Any] = _NOTHING_YET if early else stage["standings"]
+    words = {idea["idea"]: idea for idea in stage["ideas"]}
     combined = {row["idea"]: row for row in standings["combined"] or ()}
     own = {c: {row["idea"]: row for row in standings["communities"][c] or ()} for c in COMPARED}
     spans = {row["idea"]: row for row in (ranges or {}).get("combined") or ()}
@@ -62,8 +66,14 @@ def rank_outcome(stage: Mapping[str, Any], ranges: Mapping[str, Any] | None = No
         rows, bool(combined), present[0] if combined and len(present) == 1 else None, standings["methods_agree"],
         tuple(label_of(words[id]) for id in combined if combined[id]["place"] == 1),
         tuple(label_of(words[id]) for id in balanced[0]),
-        standings["agreement"],
+        standings["agreement"], early,
     )  # fmt: skip
+
+
+_NOTHING_YET: Mapping[str, Any] = {
+    "combined": None, "communities": dict.fromkeys(COMPARED), "schulze_balanced": None, "methods_agree": None,
+    "agreement": {},
+}  # fmt: skip
 
 
 def _place(row: Mapping[str, Any] | None) -> str | None:

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from app.domain.communities import COMMUNITIES
+from app.domain.findings import Finding, findings_of, weighed
 from app.domain.method_note import method_note
+from app.domain.outcomes import public_stage
 from app.domain.small_numbers import OPEN_FROM, protect, protect_ranges
-from app.domain.stages import READY, WEIGHING
+from app.domain.wording import label_of
 from app.storage.facts import professions
 
+from .moments import seconds_of
 from .rank_outcome import RankOutcome, rank_outcome
+from .set_aside import SetAside, set_aside_in
 from .tables_outcome import TablesOutcome, tables_outcome
-from .vote_outcome import VoteOutcome, label_of, vote_outcome
-from .weighing_outcome import DotsRow, RateOutcome, dots_outcome, rate_outcome
+from .vote_outcome import VoteOutcome, vote_outcome
+from .weighing_outcome import DotsOutcome, RateOutcome, dots_outcome, rate_outcome
 
 Translate = Callable[[str], str]
 
@@ -32,7 +35,7 @@ class StageReport:
     ballots: Mapping[str, int | None]
     vote: VoteOutcome | None = None
     rank: RankOutcome | None = None
-    dots: tuple[DotsRow, ...] = ()
+    dots: DotsOutcome | None = None
     rate: RateOutcome | None = None
     tables: TablesOutcome | None = None
 
@@ -56,15 +59,29 @@ class Timing:
 
 
 @dataclass(frozen=True, slots=True)
+class Channels:
+    """How people took part. Those on a shared tablet are among those on phones; for the helped a host answered."""
+
+    phone: int
+    paper: int
+    helped: int
+    shared: int
+
+
+@dataclass(frozen=True, slots=True)
 class OutcomeScreen:
     session: str
     name: str
     at: float | None
     people: Mapping[str, int]
     paper: int | None
+    channels: Channels | None
+    """None in public, as is `joining`."""
+    joining: str | None
     present: tuple[tuple[str, int | None], ...]
     """Professions with how many came; the number is None in public."""
     missing: tuple[str, ...]
+    findings: tuple[Finding, ...]
     stages: tuple[StageReport, ...]
     said: tuple[Said, ...]
     comments: Mapping[str, int]
@@ -73,66 +90,82 @@ class OutcomeScreen:
     revision: int
     hash: str | None
     generated_at: float | None
+    aside: SetAside | None = None
+    """None where nobody is set aside, and in public."""
+
+    @property
+    def headline(self) -> VoteOutcome | None:
+        """The vote that a report opens with: the last one in which an idea can be read, None where there is none."""
+        at = self.headline_at
+        return self.stages[at - 1].vote if at else None
+
+    @property
+    def headline_at(self) -> int | None:
+        """Which of the steps that is, from 1."""
+        return next((n for n in range(len(self.stages), 0, -1) if (v := self.stages[n - 1].vote) and v.marks), None)
 
 
 def outcome_screen(
-    outcome: Mapping[str, Any], ranges: Mapping[str, Any] | None = None, translate: Translate = str
-) -> OutcomeScreen:
-    """The organisers' page. `outcome` is the contract's, exact; `ranges` the place ranges by stage id."""
+    outcome: Mapping[str, Any], ranges: Mapping[str, Any] | None = None, translate: Translate = str,
+    picked: str | None = None,
+) -> OutcomeScreen:  # fmt: skip
+    """The organisers' page. `outcome` is the contract's, exact; `ranges` the place ranges by stage id; `picked` is the
+    idea whose likely range the map draws."""
     here = outcome["participants"]
-    weighed = _weighed(outcome)
-    stages = tuple(_report(stage, (ranges or {}).get(stage["id"]), weighed) for stage in weighed)
-    present = tuple(sorted(here["professions"].items(), key=lambda row: (-row[1], row[0])))
+    stages = weighed(outcome["stages"])
+    channels, shared = here["by_channel"], here.get("shared_tablet", 0)
     return OutcomeScreen(
-        outcome["session"], outcome["name"], _seconds(outcome["started_at"]), {c: here[c] for c in COMMUNITIES},
-        here["by_channel"]["paper"], present, tuple(p for p in professions() if p not in here["professions"]), stages,
-        _said(outcome), outcome["comments"],
-        tuple(
-            Timing(s["title"], s["kind"], s["settings"]["minutes"], _seconds(s["opened_at"]), _seconds(s["closed_at"]))
-            for s in outcome["stages"]
-        ),
-        method_note(outcome["stages"], translate), outcome["revision"], outcome.get("hash"),
-        _seconds(outcome["generated_at"]),
+        outcome["session"], outcome["name"], seconds_of(outcome["started_at"]), {c: here[c] for c in COMMUNITIES},
+        channels["paper"], Channels(channels["phone"], channels["paper"], channels.get("helped", 0), shared),
+        outcome["joining"], tuple(sorted(here["professions"].items(), key=lambda row: (-int(row[1] or 0), row[0]))),
+        tuple(p for p in professions() if p not in here["professions"]), findings_of(stages, translate),
+        tuple(_report(stage, (ranges or {}).get(stage["id"]), stages, picked) for stage in stages), _said(outcome),
+        outcome["comments"], _timings(outcome), _method(outcome, outcome["stages"], translate), outcome["revision"],
+        outcome.get("hash"), seconds_of(outcome["generated_at"]), set_aside_in(outcome),
     )  # fmt: skip
 
 
 def public_report(
-    outcome: Mapping[str, Any], ranges: Mapping[str, Any] | None = None, translate: Translate = str
-) -> OutcomeScreen:
+    outcome: Mapping[str, Any], ranges: Mapping[str, Any] | None = None, translate: Translate = str,
+    picked: str | None = None,
+) -> OutcomeScreen:  # fmt: skip
     """The published report: small numbers protected, professions by name only, no comments, no timings.
 
-    How many voted on paper is told only where that and the others are five or more. The method note is written from
-    the public figures, so that it says nothing about a closed cell.
+    No fingerprint either: whoever can guess at what was hidden could try guesses against it.
+
+    How many voted on paper is told only where that and the others are five or more. The findings and the method note
+    are written from the public figures, so that they say nothing about a closed cell.
     """
     here, channels = outcome["participants"], outcome["participants"]["by_channel"]
     stages: list[dict[str, Any]] = []
     spans: dict[str, Any] = {}
-    for stage in _weighed(outcome):
+    waiting = {stage["id"] for stage in outcome["stages"] if "last_shown" in stage}
+    for stage in weighed(map(public_stage, outcome["stages"])):
         named = {name: stage[name] for name in ("id", "kind", "title", "state", "settings")}
         stages.append({**named, **protect(stage, stage["kind"])})
-        if exact := (ranges or {}).get(stage["id"]):
+        if (exact := (ranges or {}).get(stage["id"])) and stage["id"] not in waiting:
             spans[stage["id"]] = protect_ranges(exact, stage["ballots"])
     return OutcomeScreen(
-        outcome["session"], outcome["name"], _seconds(outcome["started_at"]), {c: here[c] for c in COMMUNITIES},
-        channels["paper"] if min(channels.values()) >= OPEN_FROM else None,
+        outcome["session"], outcome["name"], seconds_of(outcome["started_at"]), {c: here[c] for c in COMMUNITIES},
+        channels["paper"] if min(channels.values()) >= OPEN_FROM else None, None, None,
         tuple((name, None) for name in professions() if name in here["professions"]), (),
-        tuple(_report(stage, spans.get(stage["id"]), stages) for stage in stages), (), {}, (),
-        method_note(stages, translate), outcome["revision"], outcome.get("hash"), _seconds(outcome["generated_at"]),
+        findings_of(stages, translate),
+        tuple(_report(stage, spans.get(stage["id"]), stages, picked) for stage in stages), (), {}, (),
+        _method(outcome, stages, translate), outcome["revision"], None, seconds_of(outcome["generated_at"]),
     )  # fmt: skip
 
 
-def _weighed(outcome: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """The steps that weighed ideas and were opened."""
-    return [s for s in outcome["stages"] if s["kind"] in WEIGHING and s["state"] != READY and s["ideas"]]
+def _method(outcome: Mapping[str, Any], stages: Sequence[Mapping[str, Any]], translate: Translate) -> dict[str, str]:
+    return method_note(stages, translate, outcome["joining"], outcome.get("set_aside"))
 
 
 def _report(
-    stage: Mapping[str, Any], ranges: Mapping[str, Any] | None, stages: Sequence[Mapping[str, Any]]
+    stage: Mapping[str, Any], ranges: Mapping[str, Any] | None, stages: Sequence[Mapping[str, Any]], picked: str | None
 ) -> StageReport:
     known = (stage["id"], stage["kind"], stage["title"], stage["state"], stage["ballots"])
     match stage["kind"]:
         case "vote":
-            return StageReport(*known, vote=vote_outcome(stage))
+            return StageReport(*known, vote=vote_outcome(stage, picked))
         case "rank" if "tables" in stage:
             before = next((s for s in stages if s["id"] == stage["settings"]["start_from"]), None)
             return StageReport(*known, tables=tables_outcome(stage, before))
@@ -152,6 +185,8 @@ def _said(outcome: Mapping[str, Any]) -> tuple[Said, ...]:
     )
 
 
-def _seconds(at: str | None) -> float | None:
-    """ "2026-11-19T10:15:00.123Z" → seconds since 1970."""
-    return None if at is None else datetime.fromisoformat(at.replace("Z", "+00:00")).timestamp()
+def _timings(outcome: Mapping[str, Any]) -> tuple[Timing, ...]:
+    return tuple(
+        Timing(s["title"], s["kind"], s["settings"]["minutes"], seconds_of(s["opened_at"]), seconds_of(s["closed_at"]))
+        for s in outcome["stages"]
+    )

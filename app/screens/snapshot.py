@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.domain.outcomes import rfc3339
-from app.domain.session import ALLOWED, TAKEN_BACK, Comment, Session
+from app.domain.session import ALLOWED, TAKEN_BACK, Comment, Session, Suggestion
 from app.domain.stages import DONE, ORDER, READY, Stage, plain_order
 
 from .figures import public_figures
@@ -60,8 +60,13 @@ def own_order(stage: Stage, person: str) -> list[str]:
 
 
 def answers_of(stage: Stage, person: str) -> dict[str, Any]:
-    """Own standing answers: {idea: choice or dots}, {idea: {scale: score}}, or {"order": tiers}."""
-    ballot = {key: value for key, value in stage.ballots.get(person, {}).items() if key != DONE}
+    """Own standing answers: {idea: choice or dots}, {idea: {scale: score}}, or {"order": tiers}. In the order of the
+    ideas, whichever was answered first."""
+    place = {idea.id: n for n, idea in enumerate(stage.ideas)}
+    scales = {scale.key: n for n, scale in enumerate(stage.settings.scales)}
+    given = [item for item in stage.ballots.get(person, {}).items() if item[0] != DONE]
+    given.sort(key=lambda item: (place.get(item[0][0], 0), scales.get(item[0][1], 0)))
+    ballot = dict(given)
     if stage.kind == "rank":
         return {"order": plain_order(ballot[ORDER])} if ORDER in ballot else {}
     if stage.kind == "rate":
@@ -81,7 +86,7 @@ def _comment(session: Session, comment: Comment, person: str) -> dict[str, Any]:
         "mine": mine,
         **({"state": comment.state, "reason": comment.reason} if mine else {}),
         "spotlight": comment.spotlight,
-        "support": len(comment.support),
+        "support": session.me_too(comment),
         "supported": person in comment.support,
     }
 
@@ -95,7 +100,8 @@ def _ideas(session: Session, stage: Stage | None, person: str) -> list[dict[str,
         return []
     comments: dict[str, list[dict[str, Any]]] = {}
     for c in session.comments.values():
-        if c.idea in stage.idea_ids and (c.state == ALLOWED or c.participant == person):
+        shown = c.state == ALLOWED and session.is_heard(c.participant)
+        if c.idea in stage.idea_ids and (shown or c.participant == person):
             comments.setdefault(c.idea, []).append(_comment(session, c, person))
     return [
         {"id": i.id, "ref": i.ref, "text": i.text, "name": i.name, "comments": comments.get(i.id, [])}
@@ -127,5 +133,11 @@ def _suggestions(session: Session, stage: Stage | None, person: str) -> list[dic
         {"id": s.id, "text": s.text, "mine": s.participant == person,
          **({"state": s.state, "reason": s.reason, "taken_up": s.id in taken_up} if s.participant == person else {})}
         for s in session.suggestions.values()
-        if s.stage == stage.id and (s.state == ALLOWED or (s.participant == person and s.state != TAKEN_BACK))
+        if s.stage == stage.id and _may_read(session, s, person)
     ]  # fmt: skip
+
+
+def _may_read(session: Session, said: Suggestion, person: str) -> bool:
+    if said.participant == person:
+        return said.state != TAKEN_BACK
+    return said.state == ALLOWED and session.is_heard(said.participant)

@@ -8,8 +8,7 @@ from typing import Any
 
 from app.domain.places import printed_place
 from app.domain.table_totals import moves
-
-from .vote_outcome import label_of
+from app.domain.wording import label_of
 
 MOST_COLUMNS = 12
 """With more tables than this a row says between which places they put an idea."""

@@ -1,4 +1,4 @@
-"""A vote as outcome pages and reports show it: every idea with both shares, the map, and three findings."""
+"""A vote as outcome pages and reports show it: every idea with both shares, and the map."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from typing import Any
 from app.domain.communities import COMMUNITIES, COMPARED
 from app.domain.percentages import FULL_PERCENT_FROM, printed_percentage
 from app.domain.readings import ENOUGH
-from app.domain.shared_order import exact_shares, in_order_of_shared, is_enough
+from app.domain.shared_order import in_order_of_shared
+from app.domain.wording import label_of
 
-from .map_layout import HEIGHT, TOP, WIDTH, Label, Point, lowest_of, place_labels
+from .map_layout import HEIGHT, TOP, WIDTH, Label, Line, Point, lowest_of, place_labels
 
 DESK_WIDTH, DESK_HEIGHT = 552.0, 476.0
 """The plot of the desk's map, in units of its picture."""
@@ -21,7 +22,6 @@ MARK_SIZE = 0.56
 ROOM_BESIDE = 3.0
 LOWEST = 40
 """The scale starts no higher, so that the names of the corners have room side by side."""
-LONGEST_LABEL = 34
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,16 @@ class VoteRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Oval:
+    """The likely ranges of both communities at once, in shares from 0 to 100: its middle, and how far it reaches."""
+
+    x: float
+    y: float
+    rx: float
+    ry: float
+
+
+@dataclass(frozen=True, slots=True)
 class Mark:
     key: str
     name: str
@@ -72,17 +82,9 @@ class Mark:
     y: float
     anchor: str
     number: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What one glance should take away, as data: kind, the ideas it is about (or how many), and a reading's colour."""
-
-    kind: str
-    row: VoteRow | None = None
-    count: int = 0
-    of: int = 0
-    reading: str = ""
+    oval: Oval | None = None
+    lead: Line | None = None
+    """From the mark to its label, where they stand apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,34 +94,27 @@ class VoteOutcome:
     close: Mapping[str, int]
     marks: tuple[Mark, ...]
     low: int
-    findings: tuple[Finding, ...]
     small: bool
     others: bool
+    picked: Mark | None = None
+    """The idea whose likely range is drawn."""
 
 
-def vote_outcome(stage: Mapping[str, Any]) -> VoteOutcome:
-    """Shows a vote stage of an outcome, exact or protected alike: what is None in it stays out."""
+def vote_outcome(stage: Mapping[str, Any], picked: str | None = None) -> VoteOutcome:
+    """Shows a vote stage of an outcome, exact or protected alike: what is None in it stays out. `picked` is an idea."""
     ideas = in_order_of_shared(stage, "vote")
     rows = tuple(_row(idea) for idea in ideas)
     marks, low = _map(rows)
-    found = (_most_shared(stage, ideas, rows), _widest_gap(stage, ideas, rows), _uncertain(rows))
     names = {row.reading for row in rows}
     return VoteOutcome(
         rows,
         {name: sum(row.reading == name for row in rows) for name in names},
         {name: sum(row.reading == name and row.close for row in rows) for name in names},
-        marks, low, tuple(f for f in found if f is not None),
+        marks, low,
         any(row.small and row.reading != "too_few" for row in rows),
         any(row.shares["other"].whole for row in rows),
+        next((mark for mark in marks if mark.key == picked), None),
     )  # fmt: skip
-
-
-def label_of(idea: Mapping[str, Any]) -> str:
-    """The short name, else the first words of the idea."""
-    name = str(idea.get("name") or idea["text"])
-    if len(name) <= LONGEST_LABEL or idea.get("name"):
-        return name
-    return name[:LONGEST_LABEL].rsplit(" ", 1)[0].rstrip(" ,.;:") + "…"
 
 
 def share_of(part: int | None, whole: int | None, likely_range: Sequence[float] | None = None) -> Share:
@@ -130,6 +125,12 @@ def share_of(part: int | None, whole: int | None, likely_range: Sequence[float] 
     return Share(part, whole, printed_percentage(part, whole), low, high)
 
 
+def lower_share(shares: Mapping[str, Share]) -> Share | None:
+    """The lower of the two compared shares; of two equal ones that with fewer answers, so that "6 of 8" stays so."""
+    known = [(Fraction(s.part or 0, s.whole), s.whole, s) for s in (shares[c] for c in COMPARED) if s.whole]
+    return min(known, key=lambda share: share[:2])[2] if len(known) == len(COMPARED) else None
+
+
 def _row(idea: Mapping[str, Any]) -> VoteRow:
     shares = {}
     for c in COMMUNITIES:
@@ -137,18 +138,11 @@ def _row(idea: Mapping[str, Any]) -> VoteRow:
         share = share_of(cell["agree"], cell["answered"], cell["likely_range"])
         shares[c] = replace(share, unsure=cell["unsure"], disagree=cell["disagree"])
     few = [c for c in COMPARED if (shares[c].whole or 0) < ENOUGH]
+    shared = None if idea["shared"] is None else lower_share(shares)
     return VoteRow(
-        idea["idea"], idea["ref"], idea["text"], label_of(idea), shares, _lower(idea, shares), idea["reading"],
+        idea["idea"], idea["ref"], idea["text"], label_of(idea), shares, shared, idea["reading"],
         idea["close_call"], idea["small_group"], few[0] if len(few) == 1 else None,
     )  # fmt: skip
-
-
-def _lower(idea: Mapping[str, Any], shares: Mapping[str, Share]) -> Share | None:
-    """The lower of the two compared shares; of two equal ones that with fewer answers, so that "6 of 8" stays so."""
-    if idea["shared"] is None:
-        return None
-    known = [(Fraction(s.part or 0, s.whole), s.whole, s) for s in (shares[c] for c in COMPARED) if s.whole]
-    return min(known, key=lambda share: share[:2])[2]
 
 
 def _map(rows: Sequence[VoteRow]) -> tuple[tuple[Mark, ...], int]:
@@ -161,7 +155,7 @@ def _map(rows: Sequence[VoteRow]) -> tuple[tuple[Mark, ...], int]:
         x, y = _on_the_desk(point, label, low)
         marks.append(
             Mark(row.idea, row.label, point.citizen, point.ahp, row.reading, row.close, round(x, 1),
-                 round(y, 1), label.anchor, label.number)
+                 round(y, 1), label.anchor, label.number, _oval(row), _lead_on_the_desk(point, label, low))
         )  # fmt: skip
     return tuple(marks), low
 
@@ -174,59 +168,26 @@ def _on_the_desk(point: Point, label: Label, low: int) -> tuple[float, float]:
     return label.x * across + beside, mark * up + (label.y - mark) * MARK_SIZE
 
 
+def _lead_on_the_desk(point: Point, label: Label, low: int) -> Line | None:
+    if label.lead is None:
+        return None
+    across, up = DESK_WIDTH / WIDTH, DESK_HEIGHT / HEIGHT
+    mark = HEIGHT - (point.ahp - low) / (TOP - low) * HEIGHT
+    x1, y1, x2, y2 = label.lead
+    first, last = ((x * across, mark * up + (y - mark) * MARK_SIZE) for x, y in ((x1, y1), (x2, y2)))
+    return round(first[0], 1), round(first[1], 1), round(last[0], 1), round(last[1], 1)
+
+
 def _exact(row: VoteRow, community: str) -> float:
     """A share from 0 to 100 for the map, not rounded: no mark crosses the line by rounding."""
     share = row.shares[community]
     return 100 * (share.part or 0) / (share.whole or 1)
 
 
-def _most_shared(
-    stage: Mapping[str, Any], ideas: Sequence[Mapping[str, Any]], rows: Sequence[VoteRow]
-) -> Finding | None:
-    if not any(row.shares[c].whole for row in rows for c in COMMUNITIES):
-        return Finding("no_answers")
-    known = [n for n, idea in enumerate(ideas) if is_enough(stage, "vote", idea)]
-    if not known:
-        return _too_few(rows)
-    tops = {n: exact_shares(stage, "vote", ideas[n]) for n in known}
-    best = max(shares[0] for shares in tops.values() if shares)
-    first = [n for n, shares in tops.items() if shares and shares[0] == best]
-    if best == 0:
-        return Finding("nothing_shared")
-    row = rows[first[0]]
-    if len(first) > 1:
-        return Finding("level_shared", row, len(first), len(rows), row.reading)
-    return Finding("most_shared", row, 1, len(rows), row.reading)
-
-
-def _too_few(rows: Sequence[VoteRow]) -> Finding:
-    """Nothing can be compared: which community is missing, where it is just one."""
-    absent = [c for c in COMPARED if not any((row.shares[c].whole or 0) >= ENOUGH for row in rows)]
-    return Finding(f"few_{absent[0]}" if len(absent) == 1 else "few")
-
-
-def _widest_gap(
-    stage: Mapping[str, Any], ideas: Sequence[Mapping[str, Any]], rows: Sequence[VoteRow]
-) -> Finding | None:
-    gaps = {}
-    for n, idea in enumerate(ideas):
-        shares = exact_shares(stage, "vote", idea) if is_enough(stage, "vote", idea) else None
-        if shares is not None:
-            gaps[n] = shares[1] - shares[0]
-    if not gaps:
+def _oval(row: VoteRow) -> Oval | None:
+    """None where a range may not be shown."""
+    ranges = [(row.shares[c].low, row.shares[c].high) for c in COMPARED]
+    (left, right), (below, above) = ranges
+    if left is None or right is None or below is None or above is None:
         return None
-    widest = max(gaps.values())
-    at = [n for n, gap in gaps.items() if gap == widest]
-    if not widest:
-        return Finding("no_gap")
-    row = rows[at[0]]
-    keener = "citizen_keener" if _exact(row, "citizen") > _exact(row, "ahp") else "ahp_keener"
-    return Finding("widest_gap" if len(at) == 1 else "level_gap", row, len(at), len(rows), keener)
-
-
-def _uncertain(rows: Sequence[VoteRow]) -> Finding | None:
-    read = [row for row in rows if row.reading != "too_few"]
-    if not read:
-        return None
-    close = sum(row.close for row in read)
-    return Finding("close" if close else "none_close", None, close, len(rows))
+    return Oval((left + right) / 2, (below + above) / 2, (right - left) / 2, (above - below) / 2)

@@ -6,8 +6,10 @@ names the columns and their kinds, each further one is a row. Its SHA-256 stands
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import hashlib
+import lzma
 import os
 import struct
 import zlib
@@ -26,7 +28,10 @@ FORMAT = 1
 MANIFEST, KEY = "manifest.json", "secret-key"
 _LENGTH = struct.Struct(">I")
 _PIECE = 1 << 18
-_BROKEN = (BadZipFile, zlib.error, EOFError, KeyError, ValueError, struct.error, NotImplementedError, RuntimeError)
+_BROKEN = (
+    *(BadZipFile, zlib.error, lzma.LZMAError, struct.error),
+    *(EOFError, KeyError, ValueError, OverflowError, NotImplementedError, RuntimeError),
+)
 """What reading a zip raises where its bytes are not as they were written; msgspec's errors are ValueErrors."""
 
 
@@ -205,6 +210,11 @@ def opened(file: Path) -> Iterator[Backup]:
             backup = _checked(file, handle)
         except _BROKEN:
             raise damaged(file) from None
+        except OSError as error:
+            # bz2's word for damage is an OSError without a number; EINVAL is a place before the file's beginning.
+            if error.errno in (None, errno.EINVAL):
+                raise damaged(file) from None
+            raise BackupRefused(f"{file} cannot be read: {error.strerror}.") from None
         yield backup
 
 

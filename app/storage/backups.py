@@ -14,7 +14,9 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session as Db
 
+from . import audit
 from .backup_files import (
     FORMAT,
     KEY,
@@ -83,7 +85,8 @@ def restore(url: str, file: Path, key_file: Path | None, key: bytes | None = Non
     """Fills an empty database from a backup and brings it up to date: wholly, or not at all.
 
     One transaction holds the steps of the schema, the rows and their checks. The backup's key goes to `key_file`, if
-    one is given; `key` is the key in use now, if any. `trusting` takes a journal that had been changed by hand.
+    one is given; `key` is the key in use now, if any. `trusting` takes a journal or record that had been changed by
+    hand.
     Raises BackupRefused: then nothing was changed.
     """
     with _in_words(), opened(file) as backup:
@@ -147,6 +150,13 @@ def _check_journals(connection: Connection, trusting: bool) -> None:
         raise BackupRefused(
             f"Line {found.number} of the journal of workshop {found.session} is not as it was written: it was changed "
             "before the backup was made. Add --trusting to restore it nevertheless."
+        )
+    with Db(connection) as db:
+        line = None if trusting else audit.verify(db)
+    if line is not None:
+        raise BackupRefused(
+            f"Line {line} of the record is not as it was written: it was changed before the backup was made. Add "
+            "--trusting to restore it nevertheless."
         )
 
 

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any, Literal
 
 from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import ExceptionContext, make_url
 from sqlalchemy.pool import NullPool, QueuePool, StaticPool
 
 LOCK_TIMEOUT_MS = 5_000
+FOLD_WITHIN_MS = 200
 CHECKPOINT_AFTER = 8_000
 """Pages in the write-ahead log (32 MB) before they move to the database: often enough to stay small, rarely enough
 not to weigh on every turn."""
@@ -59,7 +60,21 @@ def migrating_engine(url: str) -> Engine:
         engine = create_engine(_driver(url), poolclass=NullPool, connect_args=_SQLITE, **_SILENT)
         _prepare_sqlite(engine, begin="BEGIN IMMEDIATE", autocheckpoint=CHECKPOINT_AFTER, foreign_keys=False)
         return engine
-    return create_engine(_driver(url), poolclass=NullPool, **_SILENT)
+    return _silent(create_engine(_driver(url), poolclass=NullPool, **_SILENT))
+
+
+def fold_log(engine: Engine) -> bool:
+    """Moves SQLite's write-ahead log into the database and cuts it to nothing → whether nobody was in the way."""
+    raw = engine.raw_connection()
+    try:
+        cursor = raw.cursor()
+        cursor.execute(f"PRAGMA busy_timeout={FOLD_WITHIN_MS}")
+        (busy, _, _) = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        cursor.execute(f"PRAGMA busy_timeout={LOCK_TIMEOUT_MS}")
+        cursor.close()
+        return not busy
+    finally:
+        raw.close()
 
 
 _SILENT: dict[str, Any] = {"hide_parameters": True}
@@ -85,7 +100,7 @@ def _postgres(url: str, connections: int, isolation: IsolationLevel = "READ COMM
         # A plan made while the tables were empty would be kept for ever: catching up then took seconds.
         "-c plan_cache_mode=force_custom_plan"
     )
-    return create_engine(
+    engine = create_engine(
         _driver(url),
         pool_size=connections,
         max_overflow=connections,
@@ -95,6 +110,19 @@ def _postgres(url: str, connections: int, isolation: IsolationLevel = "READ COMM
         connect_args={"options": options, "connect_timeout": 5},
         **_SILENT,
     )
+    return _silent(engine)
+
+
+def _silent(engine: Engine) -> Engine:
+    """PostgreSQL tells in the detail of an error which row it refused, with every value in it: that is left out."""
+
+    @event.listens_for(engine, "handle_error")
+    def _failed(context: ExceptionContext) -> None:
+        for error in (context.original_exception, context.sqlalchemy_exception):
+            if error is not None and error.args:
+                error.args = (str(error.args[0]).partition("\nDETAIL")[0], *error.args[1:])
+
+    return engine
 
 
 def _prepare_sqlite(

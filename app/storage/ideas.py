@@ -11,6 +11,7 @@ from sqlmodel import col
 from app.domain.stages import StageIdea
 
 from .tables import Idea, Programme
+from .translations import offered_idea
 
 
 def programmes(db: Db) -> list[Programme]:
@@ -23,15 +24,17 @@ def programme(db: Db, id: str) -> Programme | None:
     return db.get(Programme, id)
 
 
-def ideas_of(db: Db, programme: str) -> list[Idea]:
-    """All ideas of a programme that are not parked, in their order."""
-    return list(
-        db.scalars(
-            select(Idea)
-            .where(col(Idea.programme) == programme, col(Idea.parked_at).is_(None))
-            .order_by(col(Idea.position), col(Idea.id))
-        )
+def ideas_of(db: Db, programme: str, statements: bool = False) -> list[Idea]:
+    """All ideas of a programme that are neither parked nor merged into another, in their order.
+
+    With `statements` also what stands for a statement of the strategy draft, so that a session can weigh it.
+    """
+    listed = select(Idea).where(
+        col(Idea.programme) == programme, col(Idea.parked_at).is_(None), col(Idea.merged_into).is_(None)
     )
+    if not statements:
+        listed = listed.where(col(Idea.statement).is_(None))
+    return list(db.scalars(listed.order_by(col(Idea.position), col(Idea.id))))
 
 
 def refs_taken(db: Db, programme: str, refs: Iterable[str]) -> set[str]:
@@ -46,7 +49,33 @@ def next_position(db: Db, programme: str) -> int:
 
 
 def wording_of(db: Db, programme: str, ids: Sequence[str] | None) -> tuple[StageIdea, ...]:
-    """The ideas as they are worded now: all of the programme, or those named, in that order."""
-    found = {idea.id: idea for idea in ideas_of(db, programme)}
-    chosen = found.values() if ids is None else [found[id] for id in ids if id in found]
-    return tuple(StageIdea(i.id, i.text, i.ref, i.name, i.theme) for i in chosen)
+    """The ideas as they are worded now: all of the programme, or those named, in that order.
+
+    One that became part of another since it was named is there as that other one, once.
+    """
+    found = {idea.id: idea for idea in ideas_of(db, programme, statements=ids is not None)}
+    named = found if ids is None else dict.fromkeys(_after_merges(db, programme, ids))
+    chosen = [found[id] for id in named if id in found]
+    return tuple(offered_idea(idea) for idea in chosen)
+
+
+def _after_merges(db: Db, programme: str, ids: Sequence[str]) -> list[str]:
+    rows = db.execute(
+        select(col(Idea.id), col(Idea.merged_into)).where(
+            col(Idea.programme) == programme, col(Idea.merged_into).is_not(None)
+        )
+    )
+    into = {row.id: row.merged_into for row in rows}
+    ends = []
+    for id in ids:
+        while id in into:
+            id = into[id]
+        ends.append(id)
+    return ends
+
+
+def weighable(db: Db, programme: str, named: Iterable[str]) -> tuple[StageIdea, ...]:
+    """The programme's ideas as they are worded now, and of those `named` also what stands for a statement."""
+    wanted, found = set(named), ideas_of(db, programme, statements=True)
+    listed = [idea for idea in found if idea.statement is None or idea.id in wanted]
+    return tuple(offered_idea(idea) for idea in listed)

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from typing import Any, cast
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session as Db
-from sqlmodel import col
+from sqlmodel import SQLModel, col
 
 from app.domain import events
 from app.domain.events import EVENTS, Event, Recorded
@@ -57,11 +57,7 @@ def first_answers(db: Db, keys: Sequence[bytes]) -> dict[bytes, FirstAnswer]:
     """Those of the keys that were saved before → their first answers. One indexed query."""
     if not keys:
         return {}
-    rows = db.execute(
-        select(col(JournalLine.key), col(JournalLine.number), col(JournalLine.made)).where(
-            col(JournalLine.key).in_(keys)
-        )
-    )
+    rows = db.connection().execute(_KNOWN, {"keys": list(keys)})
     return {key: FirstAnswer(number, made) for key, number, made in rows}
 
 
@@ -118,16 +114,33 @@ def since(db: Db, session: str, version: int) -> list[Recorded] | None:
     return [Recorded(number, at, _read(kind, body)) for number, at, kind, body in found]
 
 
-def of_kinds(db: Db, session: str, kinds: Sequence[str]) -> list[tuple[int, float, str, Event | None]]:
-    """(number, time, kind, event) of each line of these kinds, in order; None for an event that has been emptied."""
+def of_kinds(
+    db: Db, session: str, kinds: Sequence[str], after: int = 0, most: int | None = None
+) -> list[tuple[int, float, str, Event | None]]:
+    """(number, time, kind, event) of each line of these kinds, in order; None for an event that has been emptied. Only
+    those with a number above `after`, and no more than `most` of them."""
     line, content = JournalLine, JournalContent
     rows = db.execute(
         select(col(line.number), col(line.at), col(line.kind), col(content.content))
         .join(content, (col(content.session) == col(line.session)) & (col(content.number) == col(line.number)))
-        .where(col(line.session) == session, col(line.kind).in_(kinds))
+        .where(col(line.session) == session, col(line.kind).in_(kinds), col(line.number) > after)
         .order_by(col(line.number))
+        .limit(most)
     )
     return [(number, at, kind, None if body is None else _read(kind, body)) for number, at, kind, body in rows]
+
+
+def came_in(db: Db, session: str) -> list[str | None]:
+    """Who came in with each line of somebody joining or being entered on paper, in order; None for who left since."""
+    line, content = JournalLine, JournalContent
+    rows = db.execute(
+        select(col(content.participant))
+        .select_from(line)
+        .join(content, (col(content.session) == col(line.session)) & (col(content.number) == col(line.number)))
+        .where(col(line.session) == session, col(line.kind).in_([events.Joined.kind, events.PaperEntered.kind]))
+        .order_by(col(line.number))
+    )
+    return list(rows.scalars())
 
 
 def _read(kind: str, content: bytes) -> Event:
@@ -165,5 +178,7 @@ def _lines_of(db: Db, session: str) -> Iterable[JournalLine]:
     return cast(Iterable[JournalLine], rows.scalars())
 
 
+_LINES = SQLModel.metadata.tables["journal"]
+_KNOWN = select(_LINES.c.key, _LINES.c.number, _LINES.c.made).where(_LINES.c.key.in_(bindparam("keys", expanding=True)))
 _LINE = ("session", "number", "at", "kind", "key", "digest", "chain", "made")
 _CONTENT = ("session", "number", "participant", "salt", "content")

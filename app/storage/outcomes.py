@@ -9,6 +9,7 @@ from sqlalchemy import func, select, update
 from sqlmodel import Session as Db
 from sqlmodel import col
 
+from .audit import record
 from .secrets import new_id
 from .tables import Look, OutcomeRow, Publication
 
@@ -41,6 +42,7 @@ def empty_older(db: Db, session: str, newest: int) -> None:
 def record_look(db: Db, session: str, who: str, what: str, at: float) -> None:
     """Somebody saw figures, or took them away: that is kept."""
     db.add(Look(id=new_id(), session=session, at=at, who=who, what=what))
+    record(db, who.removeprefix("host:"), what, at, session=session)
     db.flush()
 
 

@@ -20,7 +20,7 @@ def parked_ideas(db: Db, programme: str) -> list[Idea]:
     return list(
         db.scalars(
             select(Idea)
-            .where(col(Idea.programme) == programme, col(Idea.parked_at).is_not(None))
+            .where(col(Idea.programme) == programme, col(Idea.parked_at).is_not(None), col(Idea.statement).is_(None))
             .order_by(col(Idea.parked_at).desc(), col(Idea.id))
         )
     )

@@ -15,12 +15,15 @@ from sqlmodel import col
 
 from app.domain.events import Recorded
 
+from .audit import record
 from .secrets import hash_of, new_id, new_secret
 from .tables import Look, SessionPass
 
 ACTOR = "host:pass:"
 """What the actor's id of somebody with a pass begins with; the pass's id follows."""
 DID = "did "
+HOST_LINK_LIFE = 600.0
+"""Seconds within which a link for a host has to be opened: it gives the whole console away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +37,23 @@ class Pass:
     expires_at: float
 
 
-def add_pass(db: Db, session: str, role: str, name: str, now: float, expires_at: float) -> tuple[str, str]:
+def add_pass(
+    db: Db, session: str, role: str, name: str, now: float, expires_at: float, who: str = "host"
+) -> tuple[str, str]:
     """(id, the link's secret, which is shown only now)."""
     secret = new_secret()
     made = SessionPass(
         id=new_id(), session=session, role=role, name=name, link=hash_of(secret), created_at=now, expires_at=expires_at
     )
     db.add(made)
+    record(db, who, f"make {role} link", now, session=session, about=made.id)
     db.flush()
     return made.id, secret
+
+
+def link_until(row: SessionPass) -> float:
+    """Until when a link can be opened, seconds since 1970."""
+    return min(row.expires_at, row.created_at + HOST_LINK_LIFE) if row.role == "host" else row.expires_at
 
 
 def passes_of(db: Db, session: str) -> list[SessionPass]:
@@ -70,15 +81,19 @@ def use_pass(db: Db, link: bytes, now: float) -> tuple[Pass, str] | None:
     taken = db.connection().execute(
         update(p).where(col(p.id) == found.id, col(p.used_at).is_(None)).values(used_at=now, cookie=hash_of(cookie))
     )
-    return (found, cookie) if taken.rowcount == 1 else None
+    if taken.rowcount != 1:
+        return None
+    record(db, f"pass:{found.id}", f"come in as {found.role}", now, session=found.session)
+    return found, cookie
 
 
-def revoke_pass(db: Db, session: str, id: str, now: float) -> bytes | None:
+def revoke_pass(db: Db, session: str, id: str, now: float, who: str = "host") -> bytes | None:
     """Ends a pass of this session → the hash of the cookie that it became, if any. Its row stays as a record."""
     row = db.get(SessionPass, id)
     if row is None or row.session != session:
         return None
     row.revoked_at = row.revoked_at or now
+    record(db, who, f"end {row.role} link", now, session=session, about=id)
     db.flush()
     return row.cookie
 
@@ -104,5 +119,7 @@ def deeds_by_pass(db: Db, session: str) -> dict[int, str]:
 def _good(db: Db, which: ColumnElement[Any], now: float, used: bool) -> Pass | None:
     row = db.scalars(select(SessionPass).where(which)).first()
     if row is None or row.revoked_at is not None or row.expires_at <= now or (row.used_at is not None) != used:
+        return None
+    if not used and link_until(row) <= now:
         return None
     return Pass(row.id, row.session, row.role, row.name, row.expires_at)

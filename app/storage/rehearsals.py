@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Table, delete, func, select, text
+from sqlalchemy import func, select, text
 from sqlmodel import Session as Db
-from sqlmodel import SQLModel, col
+from sqlmodel import col
 
 from . import tables as t
+from .erasing import delete_session
 from .presence import FRESH
 from .sessions import lock_session
 
@@ -47,25 +48,7 @@ def wipe(db: Db, twin: str) -> bool:
     wiped. Turns of its room wait for it, and then find nothing."""
     if lock_session(db, twin) is None or rehearsal_row(db, twin) is None:
         return False
-    ours = [(table, _rows_of(table, twin)) for table in reversed(SQLModel.metadata.sorted_tables)]
-    by_way_of_another = [pair for pair in ours if "session" not in pair[0].c and pair[0].name != "session"]
-    for table, rows in [*by_way_of_another, *(pair for pair in ours if pair not in by_way_of_another)]:
-        if rows is not None:
-            db.execute(delete(table).where(rows))
-    return True
-
-
-def _rows_of(table: Table, session: str) -> ColumnElement[bool] | None:
-    """Which rows of a table belong to a session: by its own column, its stage's or its comment's; None where it
-    holds nothing of sessions. A table that is added later is found by the same names."""
-    if table.name == t.WorkshopSession.__tablename__:
-        return table.c.id == session
-    if "session" in table.c:
-        return table.c.session == session
-    for name, owner in (("stage", t.StageRow), ("comment", t.CommentRow)):
-        if name in table.c:
-            return table.c[name].in_(select(col(owner.id)).where(col(owner.session) == session))
-    return None
+    return delete_session(db, twin)
 
 
 def count_rehearsals(db: Db) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Table, bindparam, delete, insert, select, update
@@ -13,11 +12,15 @@ from sqlmodel import SQLModel, col
 from app.domain import events as e
 from app.domain.session import MERGED, WAITING, Session
 from app.domain.stages import StageIdea
+from app.domain.stages import Table as RankingTable
 
 from . import tables as t
 from .bulk import upsert_rows
 from .ideas import next_position
+from .translations import to_keep
+from .unsaying import unsay, word_stage_idea
 from .values import to_text
+from .withdrawing import suggestions_of, withdraw_suggested
 
 
 def save_events(db: Db, session: Session, events: Sequence[e.Recorded]) -> None:
@@ -71,8 +74,8 @@ def _joined(b: _Batch, r: e.Recorded, event: e.Joined) -> None:
     b.people.append(
         {"id": event.participant, "session": b.id, "community": event.community, "profession": event.profession,
          "channel": event.channel, "number": None, "device": event.device or None,
-         "receipt": event.receipt or None, "muted": False, "simulated": event.simulated, "read_back": False,
-         "joined_at": r.at}
+         "receipt": event.receipt or None, "muted": False, "simulated": event.simulated, "set_aside": False,
+         "read_back": False, "joined_at": r.at}
     )  # fmt: skip
     if event.ticket:
         b.run(update(t.Ticket).where(col(t.Ticket.hash) == event.ticket).values(used=True))
@@ -105,7 +108,8 @@ def _paper_entered(b: _Batch, r: e.Recorded, event: e.PaperEntered) -> None:
     b.people.append(
         {"id": event.participant, "session": b.id, "community": event.community, "profession": event.profession,
          "channel": "paper", "number": event.number, "device": None, "receipt": None,
-         "muted": False, "simulated": False, "read_back": False, "joined_at": r.at}
+         "muted": False, "simulated": False, "set_aside": event.participant in b.session.aside,
+         "read_back": False, "joined_at": r.at}
     )  # fmt: skip
     for stage, idea, scale, value in event.answers:
         b.answers[event.participant, stage, idea, scale] = to_text(value)
@@ -152,6 +156,8 @@ def _empty_contents(b: _Batch, kind: str, made: str) -> None:
 
 def _answers_removed(b: _Batch, r: e.Recorded, event: e.AnswersRemoved) -> None:
     gone = event.participant
+    unsay(b.db, b.id, gone, r.at)
+    withdraw_suggested(b.db, b.session.programme, suggestions_of(b.db, b.id, gone), r.at)
     b.run(delete(_SUPPORT).where(_SUPPORT.c.participant == gone))
     _part(b, select(_SUGGESTIONS.c.id).where(_SUGGESTIONS.c.participant == gone))
     for table in (_ANSWERS, _COMMENTS, _SUGGESTIONS):
@@ -184,13 +190,26 @@ def _person_muted(b: _Batch, r: e.Recorded, event: e.PersonMuted) -> None:
     b.run(update(t.Participant).where(col(t.Participant.id) == event.participant).values(muted=event.muted))
 
 
+def _people_set_aside(b: _Batch, r: e.Recorded, event: e.PeopleSetAside) -> None:
+    person: Any = bindparam("person")
+    rows = [{"person": id} for id in event.participants]
+    b.run(update(_PEOPLE).where(_PEOPLE.c.id == person).values(set_aside=event.aside), rows)
+
+
 def _stage_opened(b: _Batch, r: e.Recorded, event: e.StageOpened) -> None:
-    rows = [asdict(i) | {"idea": i.id, "stage": event.stage, "position": n} for n, i in enumerate(event.ideas)]
+    rows = [_idea_row(i) | {"stage": event.stage, "position": n} for n, i in enumerate(event.ideas)]
     if rows:
-        b.run(insert(_table(t.StageIdeaRow)), [{k: v for k, v in row.items() if k != "id"} for row in rows])
+        b.run(insert(_table(t.StageIdeaRow)), rows)
     if not b.session.rehearsal:
         _keep_suggested(b, r, [i for i in event.ideas if i.id in b.session.suggestions])
     _stages(b, r, event)
+
+
+def _idea_row(idea: StageIdea) -> dict[str, Any]:
+    return {
+        "idea": idea.id, "ref": idea.ref, "text": idea.text, "name": idea.name, "theme": idea.theme,
+        "easy_read": idea.easy_read, "translations": to_keep(idea.translations),
+    }  # fmt: skip
 
 
 def _keep_suggested(b: _Batch, r: e.Recorded, ideas: Sequence[StageIdea]) -> None:
@@ -206,6 +225,8 @@ def _keep_suggested(b: _Batch, r: e.Recorded, ideas: Sequence[StageIdea]) -> Non
     ]
     if rows:
         b.run(insert(idea_rows), rows)
+        words = [{"idea": row["id"], "number": 1, "text": row["text"], "at": r.at} for row in rows]
+        b.run(insert(_table(t.IdeaWording)), [row | {"why": "", "how": "made", "who": ""} for row in words])
 
 
 def _run_sheet_changed(b: _Batch, r: e.Recorded, event: e.RunSheetChanged) -> None:
@@ -255,8 +276,14 @@ def _suggestion_checked(b: _Batch, r: e.Recorded, event: e.SuggestionChecked) ->
     b.run(
         update(t.SuggestionRow)
         .where(col(t.SuggestionRow.id) == event.suggestion)
-        .values(state=event.state, reason=event.reason, merged_with=event.merged_with)
+        .values(**_since(b, event.suggestion), state=event.state, reason=event.reason, merged_with=event.merged_with)
     )
+
+
+def _since(b: _Batch, id: str) -> dict[str, float]:
+    """Since when the room can read a suggestion that was allowed, as it stands after the turn."""
+    known = b.session.suggestions.get(id)
+    return {} if known is None else {"at": known.at}
 
 
 def _suggestion_withdrawn(b: _Batch, r: e.Recorded, event: e.SuggestionWithdrawn) -> None:
@@ -267,6 +294,7 @@ def _suggestion_withdrawn(b: _Batch, r: e.Recorded, event: e.SuggestionWithdrawn
     )  # fmt: skip
     _empty_contents(b, e.Suggested.kind, event.suggestion)
     _part(b, [event.suggestion])
+    withdraw_suggested(b.db, b.session.programme, [event.suggestion], r.at)
 
 
 def _part(b: _Batch, gone: Any) -> None:
@@ -282,19 +310,33 @@ def _tables_of(b: _Batch, r: e.Recorded, event: Any) -> None:
     """The tables of a stage, as they stand after the turn."""
     b.run(delete(_TABLES).where(_TABLES.c.stage == event.stage))
     stage = b.session.stages.get(event.stage)
-    rows = [
-        {"stage": event.stage, "number": at.number, "members": list(at.members), "scribe": at.scribe,
-         "tiers": [list(tier) for tier in at.order], "handed_in": at.handed_in,
-         "reasons": [list(reason) for reason in at.reasons], "dealt": at.dealt}
-        for at in (stage.tables.values() if stage else ())
-    ]  # fmt: skip
+    rows = [_table_row(event.stage, at) for at in (stage.tables.values() if stage else ())]
     if rows:
         b.run(insert(_TABLES), rows)
 
 
+def _table_of(
+    b: _Batch, r: e.Recorded, event: e.ScribeNamed | e.TableOrdered | e.TableHandedIn | e.ReasonNoted
+) -> None:
+    """One table, as it stands after the turn: where phones rank each for themselves a step may have thousands."""
+    b.run(delete(_TABLES).where(_TABLES.c.stage == event.stage, _TABLES.c.number == event.table))
+    stage = b.session.stages.get(event.stage)
+    table = stage.tables.get(event.table) if stage else None
+    if table is not None:
+        b.run(insert(_TABLES), [_table_row(event.stage, table)])
+
+
+def _table_row(stage: str, at: RankingTable) -> dict[str, Any]:
+    return {
+        "stage": stage, "number": at.number, "members": list(at.members), "scribe": at.scribe,
+        "tiers": [list(tier) for tier in at.order], "handed_in": at.handed_in,
+        "reasons": [list(reason) for reason in at.reasons], "dealt": at.dealt,
+    }  # fmt: skip
+
+
 def _reason_noted(b: _Batch, r: e.Recorded, event: e.ReasonNoted) -> None:
     if event.table:
-        _tables_of(b, r, event)
+        _table_of(b, r, event)
     else:
         reasons = b.session.stages[event.stage].reasons
         b.run(update(t.StageRow).where(col(t.StageRow.id) == event.stage).values(reasons=reasons))
@@ -302,6 +344,18 @@ def _reason_noted(b: _Batch, r: e.Recorded, event: e.ReasonNoted) -> None:
 
 def _paper_read_back(b: _Batch, r: e.Recorded, event: e.PaperReadBack) -> None:
     b.run(update(t.Participant).where(col(t.Participant.id) == event.participant).values(read_back=True))
+
+
+def _idea_unsaid(b: _Batch, r: e.Recorded, event: e.IdeaUnsaid) -> None:
+    word_stage_idea(b.db, b.id, event.stage, event.idea, event.text, event.name, r.number)
+
+
+def _idea_translated(b: _Batch, r: e.Recorded, event: e.IdeaTranslated) -> None:
+    rows = _table(t.StageIdeaRow)
+    for stage in b.session.stages.values():
+        for idea in (idea for idea in stage.ideas if idea.id == event.idea):
+            here = (rows.c.stage == stage.id) & (rows.c.idea == idea.id)
+            b.run(update(rows).where(here).values(translations=to_keep(idea.translations)))
 
 
 def _tickets_issued(b: _Batch, r: e.Recorded, event: e.TicketsIssued) -> None:
@@ -324,7 +378,8 @@ _IN_ORDER: dict[type[e.Event], Saver] = {
     e.SessionStarted: _nothing_more, e.SessionFinished: _nothing_more, e.BoardChanged: _nothing_more,
     e.DoorsChanged: _nothing_more, e.CommentChecked: _comment_checked, e.SuggestionChecked: _suggestion_checked,
     e.TicketsIssued: _tickets_issued, e.SuggestionWithdrawn: _suggestion_withdrawn, e.TablesDealt: _tables_of,
-    e.PersonSeated: _tables_of, e.ScribeNamed: _tables_of, e.TableOrdered: _tables_of, e.TableHandedIn: _tables_of,
+    e.PersonSeated: _tables_of, e.ScribeNamed: _table_of, e.TableOrdered: _table_of, e.TableHandedIn: _table_of,
     e.ReasonNoted: _reason_noted, e.PaperHandedOut: _nothing_more, e.PaperReadBack: _paper_read_back,
-    e.SessionChanged: _nothing_more,
+    e.SessionChanged: _nothing_more, e.IdeaTranslated: _idea_translated, e.PeopleSetAside: _people_set_aside,
+    e.IdeaUnsaid: _idea_unsaid,
 }  # fmt: skip

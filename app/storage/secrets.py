@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import re
 import secrets
@@ -10,8 +11,19 @@ _LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 def new_id() -> str:
-    """An opaque id of 128 random bits, 22 characters of URL-safe text."""
-    return secrets.token_urlsafe(16)
+    """An opaque id of 128 random bits, but for a leading "-": 22 characters of URL-safe text.
+
+    Files of tables put an apostrophe before a leading "-", and the id there would be another one than everywhere else.
+    """
+    while (id := secrets.token_urlsafe(16)).startswith("-"):
+        continue
+    return id
+
+
+def id_from(*known: str) -> str:
+    """The id that follows from these words, always the same: what was sent twice is made once."""
+    words = "\0".join(known).encode("utf-8", "replace").decode()
+    return base64.urlsafe_b64encode(hash_of(words)).decode().rstrip("=")
 
 
 def new_secret() -> str:

@@ -5,15 +5,23 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import asdict
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlmodel import Session as Db
-from sqlmodel import col
+from sqlmodel import SQLModel, col
 
+from app.domain.events import PeopleSetAside
 from app.domain.session import Board, Comment, Person, Session, Suggestion
+from app.domain.setting_aside import decide_about
 from app.domain.stages import Stage, StageIdea, Table, settings_of
 
 from . import tables as t
+from .journal import came_in, of_kinds
+from .replaying import restore_shown
+from .translations import frozen_idea
 from .values import from_text
+
+SessionRow = t.WorkshopSession
+"""A session as it is stored, without its people and answers."""
 
 
 def read_session(db: Db, id: str) -> Session | None:
@@ -23,17 +31,19 @@ def read_session(db: Db, id: str) -> Session | None:
         return None
     session = Session(
         row.id, row.programme, row.name, row.code, row.joining, row.rehearsal_of is not None, row.phase, row.version,
-        row.host_version, row.shown_version, row.started_at, row.ended_at, row.handed_out, row.locked,
-        row.comments_paused, Board(**row.board),
+        row.host_version, row.shown_version, row.started_at, row.ended_at, row.handed_out, locked=row.locked,
+        comments_paused=row.comments_paused, board=Board(**row.board),
     )  # fmt: skip
     session.stages = _stages_of(db, id)
     _read_people(db, session)
+    _read_aside(db, session)
     _read_answers(db, session)
     _read_remarks(db, session)
     for ticket in db.scalars(select(t.Ticket).where(col(t.Ticket.session) == id)):
         session.tickets[ticket.hash] = ticket.community
         if ticket.used:
             session.used_tickets.add(ticket.hash)
+    restore_shown(db, session)
     return session
 
 
@@ -53,7 +63,7 @@ def _stages_of(db: Db, session: str) -> dict[str, Stage]:
     )
     found: dict[str, list[StageIdea]] = {}
     for idea in ideas:
-        found.setdefault(idea.stage, []).append(StageIdea(idea.idea, idea.text, idea.ref, idea.name, idea.theme))
+        found.setdefault(idea.stage, []).append(frozen_idea(idea))
     for stage, its in found.items():
         stages[stage].ideas, stages[stage].idea_ids = tuple(its), frozenset(i.id for i in its)
     _read_tables(db, stages)
@@ -70,7 +80,9 @@ def _read_tables(db: Db, stages: dict[str, Stage]) -> None:
 
 
 def _read_people(db: Db, session: Session) -> None:
-    p = t.Participant
+    p, arrivals = t.Participant, came_in(db, session.id)
+    session.arrivals = len(arrivals)
+    arrival = {person: n for n, person in reversed([*enumerate(arrivals, start=1)])}
     rows = db.execute(
         select(col(p.id), col(p.community), col(p.profession), col(p.channel), col(p.number),
                col(p.device), col(p.receipt), col(p.muted), col(p.simulated), col(p.read_back))
@@ -78,12 +90,20 @@ def _read_people(db: Db, session: Session) -> None:
     )  # fmt: skip
     for id, community, profession, channel, number, device, receipt, muted, simulated, read_back in rows:
         session.people[id] = Person(
-            id, community, profession, channel, number, device or b"", receipt or b"", muted, simulated, read_back
-        )
+            id, community, profession, channel, number, device or b"", receipt or b"", muted, simulated, read_back,
+            arrival.get(id, 0),
+        )  # fmt: skip
         if device:
             session.devices[device] = id
         if number is not None:
             session.numbers[number] = id
+
+
+def _read_aside(db: Db, session: Session) -> None:
+    """Who is set aside, and why: that stands in the journal alone, in the order in which hosts decided."""
+    for *_, event in of_kinds(db, session.id, (PeopleSetAside.kind,)):
+        if isinstance(event, PeopleSetAside):
+            decide_about(session, event)
 
 
 def _read_answers(db: Db, session: Session) -> None:
@@ -125,8 +145,7 @@ def _read_remarks(db: Db, session: Session) -> None:
 
 def lock_session(db: Db, id: str) -> tuple[int, bytes, bytes] | None:
     """Holds the session for this transaction → (version, salt, chain). On SQLite the transaction itself is the lock."""
-    s = t.WorkshopSession
-    row = db.execute(select(col(s.version), col(s.salt), col(s.chain)).where(col(s.id) == id).with_for_update()).first()
+    row = db.connection().execute(_LOCKED, {"which": id}).first()
     return None if row is None else (row[0], row[1], row[2])
 
 
@@ -139,16 +158,25 @@ def versions_of(db: Db, ids: Collection[str]) -> dict[str, int]:
 
 def save_session_row(db: Db, session: Session, chain: bytes) -> None:
     """The session's own row as it stands after a turn."""
-    s = t.WorkshopSession
-    db.execute(
-        update(s).where(col(s.id) == session.id).values(
-            version=session.version, host_version=session.host_version, shown_version=session.shown_version,
-            name=session.name, joining=session.joining, phase=session.phase,
-            started_at=session.started_at, ended_at=session.ended_at,
-            handed_out=session.handed_out, locked=session.locked,
-            comments_paused=session.comments_paused, board=asdict(session.board), chain=chain,
-        )
-    )  # fmt: skip
+    db.connection().execute(
+        _SAVED,
+        {"which": session.id, "chain": chain, "board": asdict(session.board)}
+        | {name: getattr(session, name) for name in _KEPT},
+    )
+
+
+_ROW = SQLModel.metadata.tables["session"]
+_KEPT = (
+    "version", "host_version", "shown_version", "name", "joining", "phase", "started_at", "ended_at", "handed_out",
+    "locked", "comments_paused",
+)  # fmt: skip
+# Statements of every turn are built once: building them anew took a quarter of a small turn's time.
+_LOCKED = select(_ROW.c.version, _ROW.c.salt, _ROW.c.chain).where(_ROW.c.id == bindparam("which")).with_for_update()
+_SAVED = (
+    update(_ROW)
+    .where(_ROW.c.id == bindparam("which"))
+    .values({name: bindparam(name) for name in (*_KEPT, "board", "chain")})
+)
 
 
 def add_session(db: Db, row: t.WorkshopSession, stages: Sequence[Stage]) -> None:

@@ -11,7 +11,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from sqlalchemy import Engine
 from sqlmodel import Session as Db
 
-from .database import is_sqlite, reading_engine, writing_engine
+from .database import fold_log, is_sqlite, reading_engine, writing_engine
 from .failures import OutOfReach, disk_is_untrue
 
 log = logging.getLogger(__name__)
@@ -33,6 +33,8 @@ class Store:
         self.url, self.sqlite = url, is_sqlite(url)
         self.broken = False
         """Whether the disk failed under a write: from then on nothing more is written, until a restart."""
+        self.words_went = asyncio.Event()
+        """Set where somebody took their words back: the log, in which they still stand, is cut before long."""
         self._patience = PATIENCE_WITH_A_DISK if self.sqlite else PATIENCE
         writers = 1 if self.sqlite else writers
         self._writing, self._reading = writing_engine(url, writers), reading_engine(url, readers)
@@ -62,6 +64,13 @@ class Store:
     async def read(self, question: Callable[Concatenate[Db, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Runs question(db, …) on a connection that cannot write. Raises OutOfReach."""
         return await self._run(self._readers, self._reading, question, args, kwargs)
+
+    async def fold_log(self) -> bool:
+        """Moves SQLite's write-ahead log into the database and cuts it to nothing, so that what was erased stands in
+        neither → whether it could. Others wait a fifth of a second for it at most."""
+        if not self.sqlite:
+            return True
+        return await asyncio.get_running_loop().run_in_executor(self._writers, fold_log, self._writing)
 
     async def _run(self, pool: ThreadPoolExecutor, engine: Engine, work: Callable[..., R], args: Any, kwargs: Any) -> R:
         """In a thread; whoever waits too long stops waiting, and the thread ends by itself."""

@@ -1,74 +1,28 @@
-"""Who may do what: one list, asked on every route and by every socket action. What is not listed nobody may do."""
+"""The one gate: every door asks here who comes and whether they may. What is not listed in `rights` nobody may do."""
 
 from __future__ import annotations
 
 import hmac
 from base64 import urlsafe_b64encode
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from starlette.exceptions import WebSocketException
 from starlette.requests import HTTPConnection
 
 from app.domain.refusals import Refusal
-from app.storage.accounts import role_of_token, signed_in_account
+from app.storage.api_tokens import Bearer, bearer_of
+from app.storage.belonging import OF, programme_of
+from app.storage.memberships import Standing, signed_in_standing
 from app.storage.passes import pass_of_cookie
+from app.storage.rehearsals import rehearsal_row
 from app.storage.secrets import hash_of
 from app.storage.sessions import session_of_comment, session_of_stage, session_of_suggestion
 
+from . import last_use
 from .house import House, house_of
-
-NOBODY, PARTICIPANT, HELPER, HOST, ORGANISER = "nobody", "participant", "helper", "host", "organiser"
-ANYBODY = frozenset({NOBODY, PARTICIPANT, HELPER, HOST, ORGANISER})
-ORGANISERS = frozenset({ORGANISER})
-HOSTS = frozenset({HOST, ORGANISER})
-HELPERS = frozenset({HELPER, HOST, ORGANISER})
-PARTICIPANTS = frozenset({PARTICIPANT})
-ONE_SESSION = frozenset({HELPER, HOST})
-"""Those who came by a pass: what they may do, they may do in its session alone."""
-
-RIGHTS: dict[str, frozenset[str]] = {
-    # looking
-    "look: front page": ANYBODY,
-    "look: health": ANYBODY,
-    "look: board": ANYBODY,
-    "look: join page": ANYBODY,
-    "look: own screen": ANYBODY,
-    "look: published report": ANYBODY,
-    "look: programmes": ORGANISERS,
-    "look: console": HOSTS,
-    "look: outcomes": HOSTS,
-    "look: comments to check": HELPERS,
-    "look: documentation": ORGANISERS,
-    "look: metrics": ORGANISERS,
-    "look: gallery": ANYBODY,
-    # coming in
-    "sign in": ANYBODY,
-    "sign out": ANYBODY,
-    "use a pass": ANYBODY,
-    "join": ANYBODY,
-    # taking part
-    "take part": PARTICIPANTS,
-    "remove own answers": PARTICIPANTS,
-    "use a receipt code": ANYBODY,
-    # planning
-    "plan: programme": ORGANISERS,
-    "plan: ideas": ORGANISERS,
-    "plan: session": ORGANISERS,
-    # hosting
-    "host: stages": HOSTS,
-    "host: board": HOSTS,
-    "host: comments": HELPERS,
-    "host: people": HOSTS,
-    "host: paper": HELPERS,
-    "host: tables": HELPERS,
-    "host: tickets": HOSTS,
-    "host: helpers": HOSTS,
-    # afterwards
-    "conclude: export": ORGANISERS,
-    "conclude: publish": ORGANISERS,
-}
+from .rights import ANYBODY, GUEST, HELPER, MEMBER, NOBODY, ONE_SESSION, ORGANISER, PARTICIPANT, RIGHTS, in_scope
 
 NOT_ALLOWED = 1008
 
@@ -82,9 +36,10 @@ Gate = TypeVar("Gate", bound=Callable[..., object])
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """Who asks: nobody known, a participant of one session, somebody with a pass for one, or an organiser.
+    """Who asks: nobody known, a participant of one session, somebody with a pass for one, or somebody signed in.
 
-    `by_token`: not by a cookie. `until`: when a pass ends, seconds since 1970.
+    `by_token`: not by a cookie. `until`: when a pass or token ends, seconds since 1970. `account`: whose, where it is
+    known. `roles`: {programme: what they are there}; None is an organiser everywhere. `scopes`: what a token may.
     """
 
     kind: str
@@ -92,6 +47,21 @@ class Who:
     session: str = ""
     by_token: bool = False
     until: float | None = None
+    account: str | None = None
+    roles: Mapping[str, str] | None = None
+    scopes: frozenset[str] | None = None
+
+    def may(self, right: str) -> bool:
+        """Whether they have this right, being what they are here."""
+        return self.kind in RIGHTS[right] and in_scope(right, self.scopes)
+
+    def role_in(self, programme: str) -> str | None:
+        """What they are in a programme, where an address names none."""
+        return ORGANISER if self.roles is None else self.roles.get(programme)
+
+    def sees(self, programme: str) -> bool:
+        """Whether a programme is among those that a list shows them."""
+        return self.roles is None or programme in self.roles
 
 
 def may(right: str) -> Callable[[HTTPConnection], Awaitable[Who]]:
@@ -111,13 +81,32 @@ def may(right: str) -> Callable[[HTTPConnection], Awaitable[Who]]:
 
 async def must(connection: HTTPConnection, right: str) -> Who:
     """Who asks, if they have this right at this address. Raises Refusal."""
-    who = await identify(connection)
-    allowed = who.kind in RIGHTS[right]
+    who = await _as_here(connection, await identify(connection))
+    connection.state.who = who
+    allowed = who.may(right)
     if allowed and who.kind in ONE_SESSION and RIGHTS[right] is not ANYBODY:
-        allowed = await _session_meant(connection) == who.session
+        allowed = await _is_of_the_pass(connection, who.session)
     if not allowed:
-        raise _refusal_for(who, connection)
+        raise _refusal_for(who)
     return who
+
+
+async def _as_here(connection: HTTPConnection, who: Who) -> Who:
+    """What a member is in the programme that this address names by whichever ids: all of them must be of the one."""
+    if who.kind != MEMBER or who.roles is None:
+        return who
+    named = {what: str(id) for what, id in connection.path_params.items() if what in OF}
+    programme = await house_of(connection).store.read(programme_of, named) if named else None
+    return replace(who, kind=who.roles.get(programme, MEMBER)) if programme is not None else who
+
+
+async def _is_of_the_pass(connection: HTTPConnection, session: str) -> bool:
+    """Whether an address is about the session of a pass, or about its rehearsal."""
+    meant = await _session_meant(connection)
+    if meant is None or meant == session:
+        return meant == session
+    twin = await house_of(connection).store.read(rehearsal_row, meant)
+    return twin is not None and twin.rehearsal_of == session
 
 
 async def _session_meant(connection: HTTPConnection) -> str | None:
@@ -140,7 +129,7 @@ def asking_for(right: str, gate: Gate) -> Gate:
     return gate
 
 
-def _refusal_for(who: Who, connection: HTTPConnection) -> Refusal:
+def _refusal_for(who: Who) -> Refusal:
     if who.kind == NOBODY:
         return Refusal("not_signed_in", "Please sign in first.")
     return Refusal("not_allowed", "This is not for you to do.")
@@ -149,18 +138,28 @@ def _refusal_for(who: Who, connection: HTTPConnection) -> Refusal:
 async def identify(connection: HTTPConnection) -> Who:
     """Who this request comes from: by its token, its signed-in cookie or its pass. A wrong token is refused."""
     house = house_of(connection)
-    header = connection.headers.get("authorization", "")
-    if header:
-        scheme, _, token = header.partition(" ")
-        who = await who_has(house, token.strip()) if scheme.lower() == "bearer" else None
+    if connection.headers.get("authorization", ""):
+        who = await who_has(house, _token_of(connection))
         if who is None:
             raise Refusal("not_signed_in", "This token is not known here, or no longer.")
         return who
     if cookie := connection.cookies.get(SIGNED_IN_COOKIE):
-        account = await house.store.read(signed_in_account, hash_of(cookie), house.now())
-        if account is not None:
-            return Who(ORGANISER, account)
+        standing = await house.store.read(signed_in_standing, hash_of(cookie), house.now())
+        if standing is not None:
+            house.seen.add(hash_of(cookie))
+            return _signed_in(standing)
     return await _with_a_pass(connection, house) or Who(NOBODY)
+
+
+def _token_of(connection: HTTPConnection) -> str:
+    """The token that a request brings; empty where it brings none, or something else."""
+    scheme, _, token = connection.headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
+
+
+def _signed_in(standing: Standing) -> Who:
+    kind, roles = (ORGANISER, None) if standing.everywhere else (MEMBER, standing.roles)
+    return Who(kind, standing.account, account=standing.account, roles=roles)
 
 
 async def _with_a_pass(connection: HTTPConnection, house: House) -> Who | None:
@@ -168,11 +167,14 @@ async def _with_a_pass(connection: HTTPConnection, house: House) -> Who | None:
     found = await house.store.read(pass_of_cookie, hash_of(cookie), house.now()) if cookie else None
     if found is None:
         return None
-    return Who(HOST if found.role == HOST else HELPER, f"pass:{found.id}", found.session, until=found.expires_at)
+    kind = GUEST if found.role == "host" else HELPER
+    return Who(kind, f"pass:{found.id}", found.session, until=found.expires_at)
 
 
 def came_by(connection: HTTPConnection, who: Who) -> bytes:
-    """The hash of the cookie that says who this is: a connection ends with it."""
+    """The hash of the cookie or token that says who this is: a connection ends with it."""
+    if who.by_token:
+        return hash_of(_token_of(connection))
     return hash_of(connection.cookies.get(PASS_COOKIE if who.kind in ONE_SESSION else SIGNED_IN_COOKIE, ""))
 
 
@@ -180,8 +182,22 @@ async def who_has(house: House, token: str) -> Who | None:
     """Whose token this is. A participant's names its session and person, so no database is asked."""
     if token.startswith("p."):
         return await _participant(house, token)
-    role = await house.store.read(role_of_token, hash_of(token))
-    return Who(ORGANISER, role[0], by_token=True) if role is not None and role[1] == ORGANISER else None
+    bearer = await house.store.read(bearer_of, hash_of(token), house.now())
+    if bearer is None:
+        return None
+    if bearer.stale:
+        last_use.note(house, hash_of(token))
+    return _by_token(bearer)
+
+
+def _by_token(bearer: Bearer) -> Who:
+    """A token may what its maker may, within its scopes; one for a single programme, only what they may there."""
+    made_by = Who(ORGANISER, bearer.name) if bearer.standing is None else _signed_in(bearer.standing)
+    who = replace(made_by, by_token=True, until=bearer.expires_at, scopes=bearer.scopes)
+    if bearer.programme is None:
+        return who
+    role = ORGANISER if who.roles is None else who.roles.get(bearer.programme)
+    return replace(who, kind=MEMBER, roles={} if role is None else {bearer.programme: role})
 
 
 async def _participant(house: House, token: str) -> Who | None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import math
 import secrets
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable
+from time import monotonic
 
 from starlette.requests import Request
 
@@ -19,6 +21,10 @@ A_DAY = 86400.0
 WRONG_A_DAY = 20
 PEOPLE_FOR_ONE_MORE = 10
 MOST_ADDRESSES = 100_000
+AN_HOUR = 3600.0
+MOST_COUNTED = 10_000
+EVEN = 0.05
+"""Seconds. Every no to a typed code comes at a multiple of it."""
 
 
 class WrongCodes:
@@ -26,10 +32,18 @@ class WrongCodes:
 
     def __init__(self) -> None:
         self._seen: OrderedDict[str, list[float]] = OrderedDict()
+        self._lately: deque[float] = deque(maxlen=MOST_COUNTED)
 
     def wrong(self, address: str, now: float) -> None:
         entry = self._entry(address, now)
         entry[1] += 1
+        self._lately.append(now)
+
+    def lately(self, now: float) -> int:
+        """How many wrong codes came in the last hour, from anywhere: none of them says which workshop was meant."""
+        while self._lately and self._lately[0] < now - AN_HOUR:
+            self._lately.popleft()
+        return len(self._lately)
 
     def joined(self, address: str, now: float) -> None:
         """Ten people who came in from an address earn it one more wrong code: a hall is never locked out."""
@@ -75,6 +89,19 @@ def someone_joined(request: Request) -> None:
     house = house_of(request)
     house.limits.joined(address_of(request), house.now())
     _say(house, "joined", request)
+
+
+def typed_at(request: Request) -> None:
+    """Notes when a typed code came in, for `told_no_sooner`."""
+    request.state.typed_at = monotonic()
+
+
+async def told_no_sooner(request: Request) -> None:
+    """Waits until a whole number of EVEN seconds after a typed code came in, so that how long a no takes does not tell
+    a code that nobody has from one of a workshop that has ended or asks for tickets."""
+    came = getattr(request.state, "typed_at", None)
+    if came is not None:
+        await asyncio.sleep(EVEN - (monotonic() - came) % EVEN)
 
 
 def _say(house: House, kind: str, request: Request) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -12,6 +13,7 @@ from app.domain.refusals import Refusal
 from app.storage.secrets import new_id
 
 LONGEST_ID = 200
+COMMENTS_A_MINUTE = 5
 _JSON = msgspec.json.Decoder()
 
 
@@ -42,6 +44,13 @@ def action_of(sent: Any) -> tuple[str | None, asking.Action | Refusal]:
         return id, reader(sent)
     except Refusal as refusal:
         return id, refusal
+
+
+def at_a_pace(action: asking.Action | Refusal, limit: int) -> asking.Action | Refusal:
+    """A comment is held to as many a minute as a person writes, unless the setting lifts the limit (0)."""
+    if limit and isinstance(action, asking.Comment):
+        return replace(action, most_a_minute=COMMENTS_A_MINUTE)
+    return action
 
 
 def _vote(sent: Mapping[str, Any]) -> asking.Action:

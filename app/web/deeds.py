@@ -14,6 +14,7 @@ from app.domain.refusals import Refusal
 from app.domain.stages import GRACE
 from app.live.room import Room
 from app.storage.journal import FirstAnswer
+from app.storage.sessions import SessionRow, session_row
 
 from .access import Who
 from .house import house_of
@@ -32,6 +33,14 @@ async def room_of(request: Request, session: str) -> Room:
     if room is None:
         raise Refusal("unknown_code", "This workshop is not known here.")
     return room
+
+
+async def row_of(request: Request, session: str) -> SessionRow:
+    """The session as it is stored, without opening its room. Raises Refusal unknown_code."""
+    row = await house_of(request).store.read(session_row, session)
+    if row is None:
+        raise Refusal("unknown_code", "This workshop is not known here.")
+    return row
 
 
 async def do(room: Room, who: Who, deed: Deed) -> FirstAnswer:

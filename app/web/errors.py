@@ -42,6 +42,8 @@ STATUS = {
 """Status of each code; every other one is 422: something in the request is wrong."""
 
 TRY_AGAIN = {"Retry-After": "1"}
+NUMERIC_VALUE_OUT_OF_RANGE = "22003"
+"""What PostgreSQL calls a number that no column holds."""
 
 
 class SlowDown(Refusal):
@@ -68,6 +70,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(DataError, _not_keepable)
+    app.add_exception_handler(OverflowError, _too_large_a_number)  # SQLite's driver, where no column holds it
     for kind in (OutOfReach, OperationalError, InterfaceError, InternalError, QueueTimeout):
         app.add_exception_handler(kind, _unavailable)
     app.add_exception_handler(UnicodeError, _not_keepable)
@@ -106,9 +109,15 @@ async def _invalid(request: Request, error: Exception) -> Response:
     return answer_to(request, Refusal("bad_field", "This field is missing or wrong: {where}.", field, where=field))
 
 
-async def _not_keepable(request: Request, _: Exception) -> Response:
+async def _not_keepable(request: Request, error: Exception) -> Response:
     """No database keeps half a character, and PostgreSQL no NUL; nobody means to write one."""
+    if isinstance(error, DataError) and getattr(error.orig, "sqlstate", None) == NUMERIC_VALUE_OUT_OF_RANGE:
+        return await _too_large_a_number(request, error)
     return answer_to(request, Refusal("bad_field", "This text holds a character that cannot be kept."))
+
+
+async def _too_large_a_number(request: Request, _: Exception) -> Response:
+    return answer_to(request, Refusal("bad_field", "This number is larger than can be kept."))
 
 
 async def _http(request: Request, error: Exception) -> Response:

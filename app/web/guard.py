@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.domain.pictures import LARGEST_PICTURE
 from app.domain.refusals import Refusal
 from app.live.answers import Unavailable
 from app.live.room import COME_BACK
@@ -83,8 +84,13 @@ class Guard:
         except Exception:
             if begun:
                 raise
-            log.exception("A request failed: %s %s", request.method, request.url.path)
+            log.exception("A request failed: %s %s", request.method, _door(scope))
             await failure(request)(scope, receive, dressed)
+
+
+def _door(scope: Scope) -> str:
+    """The pattern of the address that was asked for: an address itself may hold somebody's secret, a pattern none."""
+    return str(getattr(scope.get("route"), "path", "an address without a door"))
 
 
 async def _hold(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
@@ -142,7 +148,9 @@ def _too_large() -> Refusal:
 
 
 def limit_of(scope: Scope) -> int:
-    """The longest body in bytes that this address takes: files of ideas may be larger than anything else."""
+    """The longest body in bytes that this address takes: files of ideas and pictures may be larger."""
+    if scope["path"].endswith("/picture"):
+        return LARGEST_PICTURE + 64 * 1024
     return LARGEST_IMPORT + 64 * 1024 if scope["path"].endswith("/import") else LARGEST_BODY
 
 

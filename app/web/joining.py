@@ -16,11 +16,12 @@ from app.domain.refusals import Refusal
 from app.domain.session import ENDED
 from app.live.room import Room
 from app.storage.facts import professions
+from app.storage.notices import notice_of
 from app.storage.secrets import hash_of, new_id, new_receipt, new_secret, receipt_from, tidy_receipt
 from app.storage.sessions import find_by_code
 
 from .access import DEVICE_COOKIE, participant_token
-from .codes import may_type_a_code, typed_a_wrong_code
+from .codes import may_type_a_code, told_no_sooner, typed_a_wrong_code, typed_at
 from .decoding import decode
 from .house import house_of
 
@@ -50,11 +51,13 @@ async def room_by_code(request: Request, code: str) -> Room:
     house, code = house_of(request), "".join(code.split())
     typed = code.isdigit() and len(code) in CODE_LENGTHS
     if typed:
+        typed_at(request)
         may_type_a_code(request)
     row = await house.store.read(find_by_code, code)
     room = await house.rooms.room(row.id) if row is not None else None
     if room is None:
         typed_a_wrong_code(request)
+        await told_no_sooner(request)
         raise Refusal("unknown_code", "We do not know this code. Look at the board and try again.", "code")
     return room
 
@@ -69,6 +72,16 @@ async def come_in(
     again is the same device, and no second person. On a `shared` device ("shared", or "helped" where a
     host answers for somebody) everybody is a device of their own.
     """
+    try:
+        return await _come_in(request, room, community, profession, ticket, id, shared)
+    except Refusal:
+        await told_no_sooner(request)
+        raise
+
+
+async def _come_in(
+    request: Request, room: Room, community: str, profession: str | None, ticket: str | None, id: str, shared: str
+) -> Came:
     simulated = await _is_simulated(request, room)
     if room.session.phase == ENDED:
         raise Refusal("session_over", "This workshop has ended.", version=room.session.version)
@@ -93,6 +106,16 @@ async def come_in(
     return Came(
         known, room, token_of(request, room, known), device, receipt if known == person else None, known == person
     )
+
+
+async def must_be_in_force(request: Request, programme: str, version: str) -> None:
+    """Raises Refusal moved_on where a form showed other words than the programme's notice now has.
+
+    A form that names none is a program's: it tells its people itself.
+    """
+    notice = await house_of(request).store.read(notice_of, programme) if version else None
+    if notice is not None and version != notice.version:
+        raise Refusal("moved_on", "What we tell you about your answers has changed. Please read it again.", "notice")
 
 
 def ticket_known(room: Room, typed: str) -> str:

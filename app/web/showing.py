@@ -32,6 +32,7 @@ def session_json(room: Room, secret: str, origin: str) -> dict[str, Any]:
         "started_at": rfc3339(session.started_at),
         "ended_at": rfc3339(session.ended_at),
         "here": by_community(p.community for p in session.counted()),
+        "set_aside": len(session.aside),
         "connected": len({seat.person for seat in room.seats.everyone() if seat.person}),
         "finished": by_community(session.communities_among(finished)),
         "stages": [stage_json(stage) for stage in session.stages.values()],
@@ -95,7 +96,7 @@ def comment_json(session: Session, comment: Comment) -> dict[str, Any]:
         "state": comment.state,
         "reason": comment.reason,
         "spotlight": comment.spotlight,
-        "support": len(comment.support),
+        "support": session.me_too(comment),
         "at": rfc3339(comment.at),
     }
 

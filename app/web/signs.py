@@ -10,6 +10,7 @@ from starlette.requests import Request
 from app.domain.outcomes import rfc3339
 from app.live.room import Room
 from app.screens.console_health import HealthScreen, Signs, health_screen
+from app.screens.console_integrity import IntegrityScreen
 from app.storage.disk import ALMOST_FULL, free_share
 from app.storage.progress import progress_of
 
@@ -35,8 +36,8 @@ async def strain_of(request: Request, room: Room) -> str:
     return "disk" if free < ALMOST_FULL else ""
 
 
-def health_json(health: HealthScreen) -> dict[str, Any]:
-    """The same for programs."""
+def health_json(health: HealthScreen, integrity: IntegrityScreen) -> dict[str, Any]:
+    """The same for programs. Nobody is named: what looks odd has a name of its own, to be set aside by."""
     arrivals = health.arrivals
     return {
         "version": health.version,
@@ -53,4 +54,22 @@ def health_json(health: HealthScreen) -> dict[str, Any]:
             "bars": [{"at": rfc3339(bar.at), "people": bar.people} for bar in arrivals.bars],
         },
         "warnings": list(health.warnings),
+        "integrity": {
+            "odd": [
+                {
+                    "id": odd.id,
+                    "kind": odd.kind,
+                    "stage": odd.stage or None,
+                    "people": odd.people,
+                    "answers": odd.answers,
+                    "seconds": round(odd.seconds, 1),
+                }
+                for odd in integrity.odd
+            ],
+            "set_aside": {group.reason: group.people for group in integrity.aside},
+            "seconds_an_idea": [{"from": bar.seconds, "phones": bar.phones} for bar in integrity.paces],
+            "busiest_minute": integrity.busiest,
+            "wrong_codes": integrity.wrong_codes,
+            "up_to_date": integrity.up_to_date,
+        },
     }

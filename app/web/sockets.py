@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -16,26 +17,30 @@ from app.domain.asking import Actor
 from app.domain.refusals import Refusal
 from app.domain.session import Session
 from app.live.answers import UNKNOWN
+from app.live.lines import Lines
 from app.live.room import Room
 from app.live.rooms import Rooms
-from app.live.seats import Audience
+from app.live.seats import Audience, Seat
 from app.live.turn import Answer, Asked
 from app.screens.snapshot import snapshot, stage_face
 
 from . import late
-from .access import PARTICIPANT, Who, participant_here, who_has
+from .access import Who, participant_here, who_has
 from .acks import ack_of
-from .decoding import action_of, decode
+from .decoding import action_of, at_a_pace, decode
+from .easy_pictures import Pictures
 from .guard import is_ours
 from .house import house_of
+from .languages import language_of
 from .pacing import Pace
-from .phone import phone_audience, phone_snapshot
+from .phone import PicturesOf, phone_audience, phone_snapshot
+from .rights import PARTICIPANT
 from .wire import LARGEST_MESSAGE, Wire, frame
 
 router = APIRouter()
 HELLO_WITHIN = 10.0
 MOST_IN_FLIGHT = 500
-NOT_ALLOWED, TOO_BIG = 1008, 1009
+NOT_ALLOWED, TOO_BIG, TRY_AGAIN = 1008, 1009, 1013
 PHONE_PAUSE = 0.5
 
 _JSON = msgspec.json.Encoder()
@@ -56,8 +61,14 @@ async def live(socket: WebSocket) -> None:
         with suppress(RuntimeError):  # it closed already: the first message was too big
             await socket.close(NOT_ALLOWED)
         return
-    pages, limit = bool(hello and hello.get("pages")), house_of(socket).settings.action_limit
-    await Conversation(Wire(socket), house_of(socket).rooms, room, who.id, pages, limit).hold()
+    house, shown = house_of(socket), _shown(hello or {})
+    pace = house.paces.of(who.id, house.settings.action_limit)
+    if not pace.opens(room.now()):
+        await socket.close(TRY_AGAIN)
+        return
+    pictures_of = partial(house.pictures.of, house.store)
+    talk = Conversation(Wire(socket), house.rooms, room, who.id, shown, pace, language_of(socket), pictures_of)
+    await talk.hold()
 
 
 async def _hello(socket: WebSocket) -> dict[str, Any] | None:
@@ -81,27 +92,44 @@ async def _who(socket: WebSocket, hello: dict[str, Any]) -> Who | None:
     return await participant_here(socket, session)
 
 
+def _shown(hello: dict[str, Any]) -> frozenset[str] | None:
+    """The marks of the parts that a page has already; None for a program, which is sent no pages."""
+    if not hello.get("pages"):
+        return None
+    named = hello.get("shown")
+    return frozenset(mark for mark in named if isinstance(mark, str)) if isinstance(named, list) else frozenset()
+
+
 class Conversation:
     """One participant's connection, from its snapshot to its end. It is a seat of the room."""
 
-    def __init__(self, wire: Wire, rooms: Rooms, room: Room, person: str, pages: bool, limit: int) -> None:
+    def __init__(
+        self, wire: Wire, rooms: Rooms, room: Room, person: str, shown: frozenset[str] | None, pace: Pace,
+        language: str, pictures_of: PicturesOf,
+    ) -> None:  # fmt: skip
         self.person: str | None = person
         self._actor = Actor(PARTICIPANT, person)
         self._wire, self._rooms, self._room = wire, rooms, room
         self._in_flight = 0
-        self._pace, self._resting = Pace(limit), 0
-        self._audience = phone_audience(room) if pages else PROGRAMS
-        self._first: Callable[[Session, str], dict[str, Any]] = phone_snapshot if pages else snapshot
+        self._pace, self._resting, self._language = pace, 0, language
+        self._shown, self._pictures_of = shown, pictures_of
+        self._audience = PROGRAMS if shown is None else phone_audience(room, pictures_of, language)
 
     async def hold(self) -> None:
+        pictures = await self._pictures_of(self._room.session) if self._shown is not None else {}
         session = self._room.session
-        self._wire.write(frame(_JSON.encode({"snapshot": self._first(session, self._actor.id)})))
+        self._wire.write(frame(_JSON.encode({"snapshot": self._first(session, pictures)})))
         if self._room.sit(self, self._audience, self._audience.version(session)):
             self._rooms.say_here(self._room, self._actor.id)
         try:
             await self._wire.listen(self._hear)
         finally:
             self._room.rise(self, self._audience)
+
+    def _first(self, session: Session, pictures: Pictures) -> dict[str, Any]:
+        if self._shown is None:
+            return snapshot(session, self._actor.id)
+        return phone_snapshot(session, self._actor.id, self._room.now(), pictures, self._language, self._shown)
 
     # as a seat
 
@@ -110,6 +138,12 @@ class Conversation:
 
     def when_clear(self, again: Callable[[], None]) -> None:
         self._wire.when_drained(again)
+
+    def join(self, lines: Lines[Seat]) -> None:
+        self._wire.join(self, lines)
+
+    def rest(self, framed: bytes) -> None:
+        self._wire.rest(framed)
 
     def close(self, code: int) -> None:
         self._wire.close(code)
@@ -128,6 +162,7 @@ class Conversation:
                 self._slow_down(arrived)
                 return
             id, action = action_of(sent)
+            action = at_a_pace(action, self._pace.capacity)
         except Refusal as refusal:
             id, action = None, refusal
         self._in_flight += 1
@@ -160,7 +195,7 @@ class Conversation:
         if self._in_flight == MOST_IN_FLIGHT // 2:
             self._read_on()
         if answer is not UNKNOWN:
-            self._wire.write(frame(_JSON.encode({"ack": ack_of(id, action, answer)})))
+            self._wire.write(frame(_JSON.encode({"ack": ack_of(id, action, answer, self._language)})))
 
 
 async def _changed(session: Session) -> bytes:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import gettext
-import hashlib
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
@@ -20,17 +19,26 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse
 
 from app.domain.refusals import Refusal
+from app.storage.facts import one_of_a_profession
+
+from .catalogues import catalogue as catalogue
+from .languages import LANGUAGES, languages_here, offered
+from .languages import language_of as language_of
+from .squeezing import LEAST, squeezed, takes_gzip
+from .statics import mark_of
 
 _APP = Path(__file__).resolve().parents[1]
-STATIC = _APP / "static"
-LANGUAGES = {"en": "English"}
+LIGHT = ("participant", "listening", "public")
+"""Folders of the pages that go out as gzip: those of people who are not at a desk (see `squeezing`)."""
 
 
 def warm_up() -> None:
-    """Compiles every template, so that the first board of a workshop does not hold up its room."""
+    """Compiles every template and catalogue, so that the first board of a workshop does not hold up its room."""
     templates = environment()
     for name in templates.list_templates(filter_func=lambda name: not name.startswith("nhsuk/")):
         templates.get_template(name)
+    for language in offered(development=False):
+        catalogue(language.code)
 
 
 def _compiled() -> FileSystemBytecodeCache | None:
@@ -54,15 +62,13 @@ def environment(language: str = "en") -> Environment:
         bytecode_cache=_compiled(),
     )
     cast(Any, env).install_gettext_translations(catalogue(language), newstyle=True)  # the extension adds it
-    env.globals.update(static=static, language=language)
-    env.filters["code"] = grouped_code
+    known = LANGUAGES[language]
+    env.globals.update(
+        static=static, one_sheet=one_sheet, language=language, direction=known.direction,
+        languages_known=offered(development=False),
+    )  # fmt: skip
+    env.filters.update(code=grouped_code, one_of=one_of_a_profession)
     return env
-
-
-@cache
-def catalogue(language: str) -> gettext.NullTranslations:
-    """The words of a language; English is what the templates say."""
-    return gettext.translation("messages", _APP / "locale", [language], fallback=True)
 
 
 def draw(template: str, language: str = "en", **context: Any) -> str:
@@ -71,29 +77,48 @@ def draw(template: str, language: str = "en", **context: Any) -> str:
 
 
 def render(
-    request: Request, template: str, *, status: int = 200, headers: dict[str, str] | None = None, **context: Any
-) -> HTMLResponse:
-    """A whole page."""
-    html = draw(template, language_of(request), request=request, **context)
-    return HTMLResponse(html, status, headers)
+    request: Request, template: str, *, status: int = 200, headers: dict[str, str] | None = None,
+    language: str | None = None, **context: Any,
+) -> HTMLResponse:  # fmt: skip
+    """A whole page, in the reader's language unless it has one of its own."""
+    spoken = language or language_of(request)
+    html = draw(template, spoken, request=request, languages=languages_here(request), **context)
+    return _light(request, html, status, headers) if _folder(template) in LIGHT else HTMLResponse(html, status, headers)
 
 
-def language_of(request: HTTPConnection) -> str:
-    """The language this reader chose, else English."""
-    chosen = request.cookies.get("cg_language", "en")
-    return chosen if chosen in LANGUAGES else "en"
+def _folder(template: str) -> str:
+    return template.partition("/")[0]
+
+
+def _light(request: Request, html: str, status: int, headers: dict[str, str] | None) -> HTMLResponse:
+    said, body = {"Vary": "Accept-Encoding"} | (headers or {}), html.encode()
+    if len(body) < LEAST or not takes_gzip(request.headers):
+        return HTMLResponse(body, status, said)
+    return HTMLResponse(squeezed(body), status, said | {"Content-Encoding": "gzip"})
 
 
 def sentence_of(connection: HTTPConnection, refusal: Refusal) -> str:
     """A refusal's sentence in the reader's language."""
-    return catalogue(language_of(connection)).gettext(refusal.message).format(**refusal.params)
+    return sentence_in(language_of(connection), refusal)
+
+
+def sentence_in(language: str, refusal: Refusal) -> str:
+    """A refusal's sentence in that language."""
+    return catalogue(language).gettext(refusal.message).format(**refusal.params)
 
 
 @cache
 def static(path: str) -> str:
     """The address of a static file, with a mark of its content so that browsers may keep it for good."""
-    mark = hashlib.blake2b((STATIC / path).read_bytes(), digest_size=6).hexdigest()
+    mark = mark_of(path)
+    if mark is None:
+        raise FileNotFoundError(path)
     return f"/static/{path}?v={mark}"
+
+
+def one_sheet(names: Sequence[str]) -> str:
+    """The address of several style sheets as one, in their order."""
+    return static(f"css/{'+'.join(names)}.css")
 
 
 def grouped_code(code: str) -> str:

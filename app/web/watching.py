@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from starlette.websockets import WebSocket
 
+from app.live.lines import Lines
 from app.live.room import Room
-from app.live.seats import Audience
+from app.live.seats import Audience, Seat
 
 from .wire import Wire
 
@@ -27,6 +28,12 @@ class Onlooker:
 
     def when_clear(self, again: Callable[[], None]) -> None:
         self.wire.when_drained(again)
+
+    def join(self, lines: Lines[Seat]) -> None:
+        self.wire.join(self, lines)
+
+    def rest(self, framed: bytes) -> None:
+        self.wire.rest(framed)
 
     def close(self, code: int) -> None:
         self.wire.close(code)

@@ -13,12 +13,15 @@ from asyncio import BaseTransport
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any
+from typing import Any, TypeVar
 
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from app import metrics
+from app.live.lines import Lines, Rests
+
+S = TypeVar("S", bound=Rests)
 
 EXTENSION = "common_ground.wire"
 LARGEST_MESSAGE = 16 * 1024
@@ -51,6 +54,8 @@ class RoomProtocol(WebSocketsSansIOProtocol):
 
     listener: Callable[[bytes], None] | None = None
     drained: Callable[[], None] | None = None
+    line_clear: Callable[[], None] | None = None
+    line_busy: Callable[[], None] | None = None
     descriptor = -1
     """The plain socket that can be written to directly; -1 where there is encryption between."""
 
@@ -66,10 +71,23 @@ class RoomProtocol(WebSocketsSansIOProtocol):
         self.frames = []
         self.listener(bytes(data))
 
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        if self.line_busy is not None:
+            self.line_busy()
+
     def resume_writing(self) -> None:
         super().resume_writing()
         if self.drained is not None:
             self.drained()
+        if self.line_clear is not None:
+            self.line_clear()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if self.line_busy is not None:
+            self.line_busy()
+        self.descriptor, self.line_clear, self.line_busy = -1, None, None
+        super().connection_lost(exc)
 
     def connection_made(self, transport: BaseTransport) -> None:
         super().connection_made(transport)
@@ -152,6 +170,22 @@ class Wire:
         self.write(framed)
         return True
 
+    def join(self, seat: S, lines: Lines[S]) -> None:
+        """Tells these lines, from now on, when this connection can be written to by its descriptor."""
+        protocol = self._protocol
+        if protocol is None or protocol.descriptor < 0:
+            return
+        descriptor = protocol.descriptor
+        protocol.line_clear = lambda: lines.free(seat, descriptor)
+        protocol.line_busy = lambda: lines.busy(descriptor)
+        if not protocol.transport.get_write_buffer_size() and not self._closing:
+            protocol.line_clear()
+
+    def rest(self, framed: bytes) -> None:
+        """Takes the end of a frame whose beginning was written by descriptor."""
+        if self._protocol is not None and not self._closing:
+            self._protocol.transport.write(framed)
+
     def queued(self) -> int:
         """Bytes that wait in this process."""
         if self._protocol is not None:
@@ -164,6 +198,7 @@ class Wire:
     def close(self, code: int) -> None:
         if not self._closing:
             self._closing = True
+            self._part()
             task = asyncio.get_running_loop().create_task(self._close(code))
             task.add_done_callback(lambda done: done.cancelled() or done.exception())
 
@@ -182,6 +217,7 @@ class Wire:
         finally:
             self._closing = True
             if self._protocol is not None:
+                self._part()
                 self._protocol.listener = self._protocol.drained = None
             self._tell_drained()
             # Scope and protocol would hold each other when both are done, until a collector came by.
@@ -190,6 +226,12 @@ class Wire:
     def hold_reading(self, hold: bool) -> None:
         if self._protocol is not None:
             self._protocol.hold_reading(hold)
+
+    def _part(self) -> None:
+        """Nobody writes by this connection's descriptor from here on."""
+        if self._protocol is not None and self._protocol.line_busy is not None:
+            self._protocol.line_busy()
+            self._protocol.line_clear = self._protocol.line_busy = None
 
     def _tell_drained(self) -> None:
         waiting, self._drained = self._drained, []

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import pytest
 from openpyxl import Workbook
 
-from app.actions.delimited import BROKEN, TOO_WIDE
+from app.actions.delimited import BROKEN, TOO_LONG, TOO_WIDE
 from app.actions.importing import plan_import, read_table
 from app.domain.refusals import Refusal
 
@@ -114,7 +114,7 @@ def test_a_quotation_in_one_column_keeps_its_marks() -> None:
 
 def test_a_cell_of_a_megabyte_is_one_bad_row() -> None:
     plan = plan_import(read_table(b'ref,text\n1,"' + b"x" * 1_000_000 + b'"\n2,fine\n', "a.csv"), [])
-    assert [rejected.row for rejected in plan.rejected] == [2]
+    assert [(rejected.row, rejected.message) for rejected in plan.rejected] == [(2, TOO_LONG)]
     assert [idea.text for idea in plan.created] == ["fine"]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,21 +10,12 @@ from sqlmodel import Session as Db
 from app.actions import planning
 from app.actions.planning import NewIdea, add_ideas, create_programme, plan_session, run_sheet
 from app.domain.stages import KINDS
-from app.storage.database import writing_engine
 from app.storage.ideas import ideas_of, wording_of
 from app.storage.sessions import find_by_code, read_session
 from app.storage.tables import Programme
 from tests.builders import refused
 
 NOW = 1_000.0
-
-
-@pytest.fixture
-def db(database: str) -> Iterator[Db]:
-    engine = writing_engine(database)
-    with Db(engine, expire_on_commit=False) as db, db.begin():
-        yield db
-    engine.dispose()
 
 
 @pytest.fixture

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 from typing import Any
 
 import pytest
@@ -100,3 +103,36 @@ def test_a_proof_is_good_for_one_session_and_one_key() -> None:
     proofs = {proof_of(key, session) for key in (b"one", b"two") for session in ("a", "b")}
     assert len(proofs) == 4
     assert proof_of(b"one", "a") == proof_of(b"one", "a")
+
+
+def test_two_who_press_at_once_get_one_twin(database: str) -> None:
+    """The second waits for the first, also on PostgreSQL, where two processes write at the same time."""
+    real, made = in_a_transaction(database, lambda db: planned(db).id), Event()
+
+    def first(db: Db) -> tuple[str, bool]:
+        twin, new = make_twin(db, real, "Rehearsal", 2.0)
+        made.set()
+        time.sleep(0.5)  # not saved yet
+        return twin.id, new
+
+    def second(db: Db) -> tuple[str, bool]:
+        twin, new = make_twin(db, real, "Rehearsal", 2.0)
+        return twin.id, new
+
+    with ThreadPoolExecutor(2) as hosts:
+        one = hosts.submit(in_a_transaction, database, first)
+        assert made.wait(10)
+        other = hosts.submit(in_a_transaction, database, second)
+        (twin, new), (same, again) = one.result(20), other.result(20)
+    assert (new, again) == (True, False)
+    assert same == twin
+
+
+def in_a_transaction(database: str, deed: Callable[[Db], Any]) -> Any:
+    """On a connection of its own, as another process would."""
+    engine = writing_engine(database, 1)
+    try:
+        with Db(engine, expire_on_commit=False) as db, db.begin():
+            return deed(db)
+    finally:
+        engine.dispose()

@@ -117,6 +117,9 @@ def test_every_starting_point_is_a_run_sheet_of_the_length_it_names() -> None:
     assert minutes["pulse"] == 15
     assert minutes["james-lind"] == 250
     assert minutes["ballot"] == 14 * 24 * 60 + 10
+    assert minutes["conversation"] == 5 * 7 * 24 * 60 + 10
+    assert minutes["respond"] == 14 * 24 * 60 + 10
+    assert minutes["check"] == 120
     assert minutes["empty"] == 0
 
 

@@ -165,10 +165,10 @@ def test_everybody_may_come_to_sit_at_every_table() -> None:
 def test_forty_people_are_seated_long_before_the_break_is_over() -> None:
     people, dice = crowd(20, 16, 4), random.Random(7)
     first = deal(people, 5, dice)
-    began = time.perf_counter()
+    began = time.process_time()
     for _ in range(20):
         deal_again(people, first, dice)
-    assert (time.perf_counter() - began) / 20 < 0.1
+    assert (time.process_time() - began) / 20 < 0.1
 
 
 def test_more_tables_than_people_leaves_some_empty_and_none_is_refused() -> None:

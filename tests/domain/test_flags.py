@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from app.domain.flags import flags_of, is_nhs_number
+from app.domain.flags import details_in, flags_of, is_nhs_number, without_details
 
 PERSONAL = [
     ("Ring me on 07700 900123 any time", "phone"),
@@ -69,3 +69,23 @@ def test_made_up_nhs_numbers_are_all_found_and_other_ten_digits_are_mostly_not()
     assert 100 < len(right) < 300  # one in eleven
     assert all("nhs_number" in flags_of(f"it is {n[:3]} {n[3:6]} {n[6:]} I think") for n in right)
     assert not any("nhs_number" in flags_of(n) for n in numbers if n not in right)
+
+
+@pytest.mark.parametrize(
+    ("text", "without"),
+    [
+        ("Ask for Mrs Smith on ward 4", "Ask for […] on ward 4"),
+        ("My physio Anna Example was lovely", "My physio […] was lovely"),
+        ("Ring 07700 900123 or write to a.b@example.org", "Ring […] or write to […]"),
+        ("NHS number 943 476 5919, at YO22 4EX", "[…], at […]"),
+        ("Nothing here to take out", "Nothing here to take out"),
+    ],
+)
+def test_details_are_taken_out_and_each_place_is_marked(text: str, without: str) -> None:
+    assert without_details(text) == without
+    assert not flags_of(without)
+
+
+@pytest.mark.parametrize(("text", "flag"), PERSONAL)
+def test_whatever_is_noticed_has_a_place(text: str, flag: str) -> None:
+    assert details_in(text), flag

@@ -268,3 +268,12 @@ def test_a_step_that_has_not_opened_becomes_another_kind_in_memory_too() -> None
     sitting = Sitting("vote")
     sitting.host(asking.ChangeRunSheet(stages=(a_stage("dots", "vote"),)))
     assert sitting.session.stages["vote"].kind == "dots"
+
+
+def test_what_was_not_shown_by_the_finish_is_shown_by_publishing_alone() -> None:
+    sitting = open_sitting("vote")
+    sitting.closes("vote")
+    sitting.ends()
+    with refused("session_over"):
+        sitting.host(asking.RevealStage("vote"))
+    assert sitting.session.stages["vote"].state == "closed"

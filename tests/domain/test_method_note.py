@@ -41,6 +41,7 @@ def test_what_tables_ranked_is_explained_in_its_own_way() -> None:
     note = method_note([tables()])
     assert {"tables", "tables_level", "tables_dealt", "tables_moved", "ties"} <= set(note)
     assert not {"ranking", "combined", "combined_of_one"} & set(note)
+    assert "shown from three people at a table" in note["tables_small"]
     assert {"tables", "ranking"} <= set(method_note([tables(), stage("rank")]))
 
 

@@ -117,7 +117,9 @@ def test_dealing_ends_when_a_table_has_begun() -> None:
     with refused("moved_on"):
         deal(sitting, "one", 3)
     sitting.host(asking.SeatPerson("one", participant="p0", table=5))
-    assert sitting.session.stages["one"].table_of("p0").number == 5  # type: ignore[union-attr]  # just seated there
+    table = sitting.session.stages["one"].table_of("p0")
+    assert table is not None
+    assert table.number == 5
 
 
 @pytest.mark.parametrize(
@@ -174,9 +176,11 @@ def test_the_top_of_the_tables_goes_into_the_next_step() -> None:
     sitting = Sitting(
         a_stage("rank", "one", by="table"), a_stage("vote", "next", {"from": "one", "top": 2, "by": "combined"})
     )
-    sitting.joins("ann")
+    people = ("ann", "ben", "cat")
+    sitting.joins(*people)
     sitting.opens("one")
-    sitting.says("ann", asking.Rank("one", (("d",), ("b",), ("a", "c"))))
+    for person in people:
+        sitting.says(person, asking.Rank("one", (("d",), ("b",), ("a", "c"))))
     sitting.closes("one")
     assert [idea.id for idea in sitting.opens("next", ()).ideas] == ["d", "b"]
     assert len(IDEAS) == 4

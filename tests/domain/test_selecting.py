@@ -59,11 +59,13 @@ def test_a_union_needs_five_ballots_from_both() -> None:
 
 def test_level_ideas_of_a_ranking_come_along_together_or_stay_behind() -> None:
     sitting = Sitting("rank")
-    sitting.joins("ann")
+    people = [f"p{n}" for n in range(5)]
+    sitting.joins(*people)
     sitting.opens("rank")
     with refused("stage_not_open"):
         chosen(sitting, **{"from": "rank", "top": 2, "by": "combined"})
-    sitting.says("ann", asking.Rank("rank", (("b",), ("a", "c"), ("d",))))
+    for person in people:
+        sitting.says(person, asking.Rank("rank", (("b",), ("a", "c"), ("d",))))
     sitting.closes("rank")
     plan = {"from": "rank", "by": "combined"}
     assert chosen(sitting, top=1, **plan) == ["b"]
@@ -91,3 +93,39 @@ def test_from_a_gather_stage_come_its_allowed_suggestions(state: str) -> None:
     if state == "closed":
         sitting.closes("gather")
     assert chosen(sitting, **{"from": "gather"}) == ["s2"]
+
+
+def test_a_ranking_by_four_gives_no_top_and_no_order_to_start_from() -> None:
+    """Everybody sees in which order the next step lists its ideas: it must not tell what a few people said."""
+    orders = []
+    for placed in ("ba", "cd"):
+        again = a_stage("rank", "again", start_from="rank")
+        sitting = Sitting("rank", again)
+        sitting.joins(*(f"p{n}" for n in range(4)))
+        sitting.opens("rank")
+        for n in range(4):
+            sitting.says(f"p{n}", asking.Rank("rank", tuple((idea,) for idea in placed)))
+        sitting.closes("rank")
+        with refused("bad_field", "ideas"):
+            chosen(sitting, **{"from": "rank", "top": 1, "by": "combined"})
+        orders.append([idea.id for idea in sitting.opens("again").ideas])
+    assert orders[0] == orders[1] == list("abcd")
+
+
+def test_ideas_with_too_few_answers_come_in_the_steps_own_order() -> None:
+    sitting = voted(people=4)
+    sitting.closes("vote")
+    assert chosen(sitting, **{"from": "vote", "top": 2, "by": "shared"}) == ["a", "b"]
+
+
+def test_a_community_too_small_to_show_leaves_the_order_to_the_other() -> None:
+    sitting = Sitting("rank")
+    sitting.joins(*(f"c{n}" for n in range(6)))
+    sitting.joins(*(f"h{n}" for n in range(4)), community="ahp")
+    sitting.opens("rank")
+    for n in range(6):
+        sitting.says(f"c{n}", asking.Rank("rank", (("d",), ("c",))))
+    for n in range(4):
+        sitting.says(f"h{n}", asking.Rank("rank", (("a",), ("b",))))
+    sitting.closes("rank")
+    assert chosen(sitting, **{"from": "rank", "top": 2, "by": "combined"}) == ["d", "c"]

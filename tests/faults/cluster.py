@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -78,13 +77,6 @@ def takes_votes(server: Server) -> bool:
         return httpx.get(f"{server.url}/readyz", timeout=6, trust_env=False).status_code == 200
     except httpx.TransportError:
         return False
-
-
-def a_seed() -> int:
-    """Printed, so that a red run can be run again."""
-    seed = secrets.randbelow(10**6)
-    print(f"seed {seed}")
-    return seed
 
 
 async def survives(cluster: Cluster, seed: int, harm: Callable[[Replay], None], rounds: int = 3) -> Replay:

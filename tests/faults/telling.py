@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
+import zipfile
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from html.parser import HTMLParser
+from typing import Any
+
+import openpyxl
 
 from app.domain.percentages import printed_share
 from tests.people import Workshop
@@ -45,11 +52,11 @@ class _Tables(HTMLParser):
 
 
 def rows_about(html: str, ideas: list[str]) -> dict[str, list[list[str]]]:
-    """{idea: the rows whose first cell ends with its words}."""
+    """{idea: the rows whose first cell ends with its words; what may be decided on it can follow}."""
     reader = _Tables()
     reader.feed(html)
     rows = [[" ".join(cell.split()) for cell in row] for row in reader.rows if row]
-    return {idea: [row for row in rows if re.search(rf"(^|\s){re.escape(idea)}$", row[0])] for idea in ideas}
+    return {idea: [row for row in rows if re.search(rf"(^|\s){re.escape(idea)}(Decide.*)?$", row[0])] for idea in ideas}
 
 
 def selected(kept: Kept, workshop: Workshop, texts: dict[str, str]) -> Counts:
@@ -117,3 +124,25 @@ def finished_in(kept: Kept, workshop: Workshop) -> list[tuple[int, int]]:
         for community in ("citizen", "ahp", "other")
     }
     return [counts for counts in by_community.values() if counts[1]]
+
+
+def in_tables(download: bytes, ideas: list[str]) -> Counts:
+    """The zip of CSV tables."""
+    with zipfile.ZipFile(io.BytesIO(download)) as archive:
+        text = archive.read("outcomes.csv").decode("utf-8-sig")
+    return _counted(csv.DictReader(io.StringIO(text, newline="")), ideas)
+
+
+def in_a_workbook(download: bytes, ideas: list[str]) -> Counts:
+    """The XLSX file: its sheet of outcomes."""
+    book: Any = openpyxl.load_workbook(io.BytesIO(download), read_only=True)
+    heads, *rows = book["outcomes"].iter_rows(values_only=True)
+    return _counted((dict(zip(heads, row, strict=True)) for row in rows), ideas)
+
+
+def _counted(rows: Iterable[Mapping[str, Any]], ideas: list[str]) -> Counts:
+    return {
+        (row["text"], row["community"]): (int(row["agree"]), int(row["unsure"]), int(row["disagree"]))
+        for row in rows
+        if row["text"] in ideas and row["community"] in COMPARED
+    }

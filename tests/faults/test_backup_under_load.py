@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
 import time
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
@@ -13,6 +12,7 @@ import pytest
 
 from app.storage.backup_files import KEY
 from app.storage.backups import back_up, restore
+from tests.chance import a_seed
 from tests.conversation import VOTES, made_up
 from tests.people import Organiser
 from tests.postgres import Postgres
@@ -38,8 +38,7 @@ def address(request: pytest.FixtureRequest) -> str:
 
 
 async def test_every_backup_under_load_is_one_consistent_version(address: str, tmp_path: Path) -> None:
-    seed = secrets.randbelow(10**6)
-    print(f"seed {seed}")
+    seed = a_seed()
     with serving(tmp_path / "data", action_limit="0", database_url=address) as server, Organiser(server) as organiser:
         replays: list[Replay] = []
         voting = asyncio.create_task(workshops_vote(server, organiser, seed, replays))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
 import time
 from random import Random
 
 import pytest
 
 from app.bench.results import percentile
+from tests.chance import a_seed
 
 from .crowd import Crowd
 from .halls import Hall, away, spread, votes_anew
@@ -42,8 +42,7 @@ async def test_half_an_hour_of_bad_wifi_saves_every_vote_once(own_hall: Hall) ->
 
 async def bad_wifi(hall: Hall, people: int, seconds: float, flaps_every: float, each: float) -> list[float]:
     """All vote every `each` seconds or so, three in ten lose their line in each round → seconds from tap to saved."""
-    seed = secrets.randbelow(10**6)
-    print(f"seed {seed}")
+    seed = a_seed()
     dice = Random(seed)
     with hall.workshop("vote") as workshop:
         async with (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +13,7 @@ import yaml
 
 from app.settings import Settings
 from tests.caddy import CADDYFILE, running_caddy
+from tests.chance import a_seed
 from tests.conversation import VOTES, made_up
 from tests.people import Json, Organiser
 from tests.postgres import Postgres
@@ -64,8 +64,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, postgres: Postgres, redis: Re
 
 
 async def test_a_conversation_through_the_proxy_survives_a_rolling_update(site: Site) -> None:
-    seed = secrets.randbelow(10**6)
-    print(f"seed {seed}")
+    seed = a_seed()
     conversation = made_up(seed)
     with Organiser(site.proxied) as organiser:
         replay = await Replay.of(site.proxied, planned(organiser, conversation), conversation)

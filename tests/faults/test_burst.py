@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
 from random import Random
 
 import pytest
 
 from app.bench.results import percentile
+from tests.chance import a_seed
 
 from .halls import Hall, spread, votes_anew
+
+pytestmark = pytest.mark.check
 
 
 async def test_three_hundred_votes_in_half_a_second_are_all_saved(hall: Hall) -> None:
@@ -26,7 +28,7 @@ async def test_three_thousand_votes_in_five_seconds_are_all_saved_soon(any_hall:
 
 async def burst(hall: Hall, people: int, seconds: float) -> list[float]:
     """Each votes once, at a moment of their own → seconds from tap to saved."""
-    seed = secrets.randbelow(10**6)
+    seed = a_seed()
     dice = Random(seed)
     with hall.workshop("vote") as workshop:
         async with hall.crowd(workshop, people, seed=seed) as crowd:
@@ -38,5 +40,5 @@ async def burst(hall: Hall, people: int, seconds: float) -> list[float]:
             found = hall.check(crowd, workshop)
         assert (found.ok, found.refused) == (people, 0)
         assert not found.wrong()
-        print(f"seed {seed}, {people} votes in {seconds:g} s: {spread(crowd.history.waits())}")
+        print(f"{people} votes in {seconds:g} s: {spread(crowd.history.waits())}")
         return crowd.history.waits()

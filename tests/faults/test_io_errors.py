@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
 import shutil
 import time
 from collections.abc import AsyncIterator
@@ -14,6 +13,7 @@ from random import Random
 import httpx
 import pytest
 
+from tests.chance import a_seed
 from tests.faults.syscalls import failing, injected
 from tests.faults.voters import Checked, Voters, database_of
 from tests.people import Organiser
@@ -113,8 +113,7 @@ async def all_is_well_again(voters: Voters) -> None:
 
 
 def dice() -> Random:
-    seed = secrets.randbelow(10**6)
-    print(f"seed {seed}")
+    seed = a_seed()
     return Random(seed)
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
 import sqlite3
 from pathlib import Path
 from random import Random
 
 import pytest
 
+from tests.chance import a_seed
 from tests.conversation import VOTES, made_up
 from tests.faults.voters import Checked, Voters, database_of
 from tests.people import Organiser
@@ -20,9 +20,9 @@ KILLS = 2
 ROUNDS, ACKS = 100, 50_000
 
 
+@pytest.mark.check
 async def test_a_server_killed_in_the_middle_loses_and_doubles_nothing(tmp_path: Path) -> None:
-    seed = secrets.randbelow(10**6)
-    print(f"seed {seed}")
+    seed = a_seed()
     dice, conversation = Random(seed), made_up(seed)
     with serving(tmp_path / "data") as server, Organiser(server) as organiser:
         replay = await Replay.of(server, planned(organiser, conversation), conversation)
@@ -45,7 +45,7 @@ async def test_a_server_killed_in_the_middle_loses_and_doubles_nothing(tmp_path:
 
 @pytest.mark.promise
 async def test_a_hundred_kills_among_three_hundred_people_lose_nothing(tmp_path: Path) -> None:
-    seed = secrets.randbelow(10**6)
+    seed = a_seed()
     dice = Random(seed)
     with serving(tmp_path / "data", action_limit="0") as server, Organiser(server) as organiser:
         voters = await Voters.of(server, organiser.workshop("vote", ideas=30), 300)

@@ -12,8 +12,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.chance import a_seed
 from tests.conversation import made_up
-from tests.faults.cluster import Cluster, a_seed, clustered, survives, takes_votes, wait_until
+from tests.faults.cluster import Cluster, clustered, survives, takes_votes, wait_until
 from tests.faults.commit_eater import eating_commits
 from tests.people import Organiser, an_action, join
 from tests.postgres import Postgres, running_postgres

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
 from random import Random
 
 import pytest
+
+from tests.chance import a_seed
 
 from .crowd import Crowd
 from .halls import Hall, away, votes_anew
@@ -24,8 +25,7 @@ async def test_a_whole_hall_that_loses_a_fifth_of_its_replies_counts_every_vote_
 
 
 async def eats_and_repeats(hall: Hall, people: int, votes: int, pause: float) -> None:
-    seed = secrets.randbelow(10**6)
-    print(f"seed {seed}")
+    seed = a_seed()
     dice = Random(seed)
     weather = Weather(eats=0.2, repeats=0.2)
     with hall.workshop("vote") as workshop:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
-import secrets
 from random import Random
 
 import httpx
 import pytest
 
-from tests.people import Json, Organiser, Workshop, an_action
+from tests.chance import a_seed
+from tests.people import Organiser, Workshop, an_action
 
 from .checking import check
 from .crowd import Crowd
@@ -21,6 +21,8 @@ from .telling import (
     Shares,
     finished_by,
     finished_in,
+    in_a_workbook,
+    in_tables,
     on_a_phone,
     on_the_board,
     selected,
@@ -29,6 +31,7 @@ from .telling import (
 )
 
 
+@pytest.mark.check
 async def test_board_console_phones_report_and_outcomes_say_what_a_select_counts(hall: Hall) -> None:
     await one_truth(hall, people=150)
 
@@ -39,8 +42,7 @@ async def test_one_truth_for_a_thousand_people(any_hall: Hall) -> None:
 
 
 async def one_truth(hall: Hall, people: int) -> None:
-    seed = secrets.randbelow(10**6)
-    print(f"seed {seed}")
+    seed = a_seed()
     url = hall.server.url
     with hall.workshop("vote") as workshop:
         async with hall.crowd(workshop, people) as crowd:
@@ -75,7 +77,11 @@ async def everyone_agrees(hall: Hall, workshop: Workshop, crowd: Crowd, board: O
     assert not found.wrong()
     texts = {idea["idea"]: idea["text"] for idea in outcome["stages"][0]["ideas"]}
     counts, ideas = selected(kept(hall.database, workshop.id), workshop, texts), list(texts.values())
-    assert await away(exported, workshop) == outcome | {"generated_at": None}
+    assert json.loads(await away(exported, workshop, "json")) | {"generated_at": None} == outcome | {
+        "generated_at": None
+    }
+    assert in_tables(await away(exported, workshop, "csv"), ideas) == counts
+    assert in_a_workbook(await away(exported, workshop, "xlsx"), ideas) == counts
     assert with_all_figures(await away(page, workshop.host, workshop.links["outcomes"]), ideas) == counts
     if board is not None:
         assert await all_pages(workshop, board, ideas) == shares(counts)
@@ -85,9 +91,10 @@ async def everyone_agrees(hall: Hall, workshop: Workshop, crowd: Crowd, board: O
         assert with_all_figures(await away(page, workshop.host, workshop.links["report"]), ideas) == counts
 
 
-def exported(workshop: Workshop) -> Json:
-    body: Json = json.loads(workshop.host.http.get(f"/sessions/{workshop.id}/export").text)
-    return body | {"generated_at": None}
+def exported(workshop: Workshop, format: str) -> bytes:
+    answer = workshop.host.http.get(f"/sessions/{workshop.id}/export?format={format}", timeout=120)
+    assert answer.status_code == 200, answer.text
+    return bytes(answer.content)
 
 
 def page(host: Organiser, address: str) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
 import time
 from random import Random
 
 import pytest
 
+from tests.chance import a_seed
 from tests.people import Workshop
 
 from .crowd import Crowd
@@ -31,8 +31,7 @@ async def test_a_thousand_phones_show_one_picture_after_thirty_changes(any_hall:
 
 
 async def patchy(hall: Hall, people: int, changes: int) -> None:
-    seed = secrets.randbelow(10**6)
-    print(f"seed {seed}")
+    seed = a_seed()
     dice = Random(seed)
     with hall.workshop("vote", {"kind": "rank"}, {"kind": "dots"}, opened=False) as workshop:
         async with (

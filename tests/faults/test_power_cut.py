@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import secrets
 import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -14,6 +13,7 @@ from random import Random
 
 import pytest
 
+from tests.chance import a_seed
 from tests.faults.power_cut import Disk
 from tests.faults.syscalls import Call, calls_on, noting
 from tests.faults.voters import Voters, database_of
@@ -120,7 +120,7 @@ def _judge(image: Path, acked: Iterable[tuple[float, bytes, int]], found: Found)
 
 
 async def images_of(tmp_path: Path, people: int, votes: int, cuts: int, restarts: int = 0) -> tuple[Run, Found]:
-    seed = secrets.randbelow(10**6)
+    seed = a_seed()
     run = await a_run(tmp_path, people, votes, restarts)
     found = cut_everywhere(run, cuts, Random(seed), tmp_path)
     print(f"seed {seed}: {len(run.acked)} acks; {found}")

@@ -58,5 +58,6 @@ async def test_a_restart_under_load_loses_nothing_and_says_come_back(tmp_path: P
 
 
 @pytest.mark.promise
+@pytest.mark.clocked
 async def test_ten_restarts_under_three_hundred_people_lose_nothing(tmp_path: Path) -> None:
     assert await restarted_often(tmp_path, people=300, restarts=10) <= OUTAGE

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
 import shutil
 from random import Random
 
 import pytest
 from playwright.async_api import Page, async_playwright
 
+from tests.chance import a_seed
 from tests.journeys.browser import ARGUMENTS, PROJECTOR
 from tests.people import an_action
 
@@ -33,8 +33,7 @@ PEOPLE, SECONDS = 150, 5.0
 
 
 async def test_numbers_on_the_wall_never_go_backwards(hall: Hall) -> None:
-    seed = secrets.randbelow(10**6)
-    print(f"seed {seed}")
+    seed = a_seed()
     with hall.workshop("vote") as workshop:
         async with (
             Proxy(hall.server.port, Weather(shuffles=0.5), seed) as proxy,

@@ -31,6 +31,7 @@ async def test_boards_that_never_read_are_let_go_while_votes_go_on(hall: Hall) -
 
 
 @pytest.mark.promise
+@pytest.mark.clocked
 async def test_two_hundred_slow_boards_cost_the_others_nothing(any_hall: Hall) -> None:
     usual, beside, each = await stalled(any_hall, people=500, deaf=100, slow=100, seconds=20)
     assert percentile(beside, 0.99) <= max(1.2 * percentile(usual, 0.99), percentile(usual, 0.99) + 0.005)

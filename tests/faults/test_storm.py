@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
 import time
 from random import Random
 
 import pytest
 
 from app.bench.results import percentile
+from tests.chance import a_seed
 from tests.people import Workshop
 
 from .crowd import MOST_JITTER, Crowd
@@ -29,8 +29,7 @@ async def test_three_thousand_phones_come_back_after_a_crash(any_hall: Hall) -> 
 
 
 async def storm(hall: Hall, people: int, most_jitter: float) -> None:
-    seed = secrets.randbelow(10**6)
-    print(f"seed {seed}")
+    seed = a_seed()
     with hall.workshop("vote") as workshop:
         async with hall.crowd(workshop, people, seed=seed, most_jitter=most_jitter) as crowd:
             everybody_votes(crowd, workshop, Random(seed))

@@ -10,13 +10,16 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.chance import a_seed
 from tests.conversation import made_up
-from tests.faults.cluster import Cluster, a_seed, clustered, survives, wait_until
+from tests.faults.cluster import Cluster, clustered, survives, wait_until
 from tests.people import Organiser, Phone, an_action, join
 from tests.postgres import Postgres
 from tests.redis import Redis
 from tests.replaying import Replay, planned
 from tests.serving import Server
+
+pytestmark = pytest.mark.check
 
 
 @pytest.fixture(scope="module")
@@ -68,14 +71,12 @@ async def test_an_ack_is_never_ahead_of_what_either_worker_shows_next(cluster: C
             assert shown["answers"][action["idea"]] == "agree"
 
 
-@pytest.mark.check
 async def test_a_killed_worker_loses_and_doubles_nothing(cluster: Cluster) -> None:
     killed: list[int] = []
     await survives(cluster, a_seed(), lambda _: killed.append(cluster.kill_a_worker()))
     assert len(set(killed)) == 3
 
 
-@pytest.mark.check
 async def test_replacing_all_workers_loses_and_doubles_nothing(cluster: Cluster) -> None:
     def replace(replay: Replay) -> None:
         before = set(cluster.workers())
@@ -85,7 +86,6 @@ async def test_replacing_all_workers_loses_and_doubles_nothing(cluster: Cluster)
     await survives(cluster, a_seed(), replace, rounds=1)
 
 
-@pytest.mark.check
 async def test_votes_go_on_while_redis_is_lost(cluster: Cluster) -> None:
     def lose(replay: Replay) -> None:
         cluster.redis.stop()
@@ -96,7 +96,6 @@ async def test_votes_go_on_while_redis_is_lost(cluster: Cluster) -> None:
         cluster.redis.start()
 
 
-@pytest.mark.check
 async def test_two_workers_end_when_they_are_asked_to(
     tmp_path: Path, postgres: Postgres, redis: Redis, cluster: Cluster
 ) -> None:

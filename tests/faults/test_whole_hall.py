@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import gc
-import secrets
 
 import pytest
 
 from app.bench.results import Result
+from tests.chance import a_seed
 from tests.people import Workshop
 
 from .crowd import Crowd
@@ -22,6 +22,7 @@ async def test_a_whole_sitting_of_two_hundred_and_fifty_loses_nothing(own_hall: 
 
 
 @pytest.mark.promise
+@pytest.mark.clocked
 async def test_a_whole_sitting_of_three_thousand_loses_nothing_and_is_quick(any_hall: Hall) -> None:
     table = await sitting(any_hall, people=3000, coming=60.0, voting=60.0, ranking=20.0, quiet=10.0)
     missed = [figure.name for figure in table.figures if figure.reached is False]
@@ -29,8 +30,7 @@ async def test_a_whole_sitting_of_three_thousand_loses_nothing_and_is_quick(any_
 
 
 async def sitting(hall: Hall, people: int, coming: float, voting: float, ranking: float, quiet: float) -> Result:
-    seed = secrets.randbelow(10**6)
-    print(f"seed {seed}")
+    seed = a_seed()
     gc.collect()
     gc.freeze()
     with hall.workshop(*STAGES, ideas=IDEAS, opened=False) as workshop:

@@ -14,6 +14,8 @@ from tests.serving import Server, serving
 from .browser import PROJECTOR, Guest
 from .people import IDEAS, Host, Phone, act, crowd, me
 
+pytestmark = pytest.mark.check
+
 SPOKEN = "Send someone who can fix the handrail the same day"
 
 

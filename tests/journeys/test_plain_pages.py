@@ -16,6 +16,7 @@ from .browser import PROJECTOR, Guest
 from .people import IDEAS, Host, Phone
 
 
+@pytest.mark.check
 def test_a_workshop_without_javascript(tmp_path: Path, browser: Browser) -> None:
     with serving(tmp_path / "data") as server:
         host = Host.signed_in(browser, server, scripts=False)

@@ -80,9 +80,17 @@ class Sitting:
                 return
             self._answers(known)
             self._deals(known)
+            self._catches_up(host)
             press(host.page)
             other = self.second if host is self.first else self.first
             expect(other.page.locator("#now-name")).to_have_text(host.page.locator("#now-name").inner_text())
+
+    def _catches_up(self, host: Guest) -> None:
+        """Until a console shows the newest state: a press on an older one changes nothing, and says so."""
+        newest, until = self.shown()["version"], time.monotonic() + STEP_WITHIN
+        while int(host.page.locator("#bar").get_attribute("data-version") or 0) < newest:
+            assert time.monotonic() < until, "the console stays behind"
+            host.page.wait_for_timeout(100)
 
     def _answers(self, known: Json) -> None:
         stage = next((s for s in known["stages"] if s["state"] == "open"), None)
@@ -160,7 +168,7 @@ def press(page: Any) -> None:
         page.wait_for_timeout(200)
 
 
-@pytest.mark.parametrize("point", ["workshop", "james-lind", "ballot", "pulse"])
+@pytest.mark.parametrize("point", ["workshop", "james-lind", "ballot", "pulse", "conversation", "respond", "check"])
 def test_a_starting_point_runs_to_its_outcome(server: Server, browser: Browser, point: str) -> None:
     with Organiser(server) as organiser:
         sitting = Sitting(server, browser, organiser, point)

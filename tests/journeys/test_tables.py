@@ -10,6 +10,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.faults.cluster import wait_until
 from tests.people import Json, Organiser, an_action
 from tests.serving import Server, serving
 
@@ -168,6 +169,7 @@ def second_round(evening: Evening) -> None:
     for ref, place in half.items():
         host.page.locator(f"#place-{typed}-{evening.ideas[ref]}").fill(place)
     host.picture("host-tables")
+    the_half_list_is_known(evening, typed)
     comes_back_as_it_was(evening)
 
     assert [host.page.locator(f"#place-{typed}-{evening.ideas[ref]}").input_value() for ref in half] == list(
@@ -220,6 +222,7 @@ def types_by_keyboard(evening: Evening, stage: int, table: int, order: str) -> N
     """From wherever the focus is: Tab to the column, digits and Enter down it, Enter on what follows."""
     page, places = evening.host.page, places_of(order)
     first = f"place-{table}-{evening.ideas[next(iter(places))]}"
+    expect(page.locator(f"[id='{first}']")).to_be_visible()
     page.locator("#main").focus()
     for _ in range(80):
         page.keyboard.press("Tab")
@@ -257,6 +260,15 @@ def on_the_board(board: Guest, column: str) -> list[str]:
     return [" ".join((cell.text_content() or "").split()) for cell in cells]
 
 
+def the_half_list_is_known(evening: Evening, table: int) -> None:
+    """What the host typed is saved when the field is left, and told to who sits at that table."""
+    evening.host.page.locator("#main").focus()
+    wait_until(lambda: any(one["table"] == table and one["order"] for one in evening.tables(1)), within=10)
+    told = [phone.page for phone in (evening.dina, evening.ali) if f"Table {table}," in phone.page.inner_text("#stage")]
+    for page in told:
+        expect(page.get_by_text("The host enters your table’s list")).to_be_visible(timeout=10_000)
+
+
 def comes_back_as_it_was(evening: Evening) -> None:
     """The server is stopped and started; every screen shows what it showed before."""
 
@@ -264,7 +276,6 @@ def comes_back_as_it_was(evening: Evening) -> None:
         places = "#tables, #board, #stage"
         return {name: guest.page.locator(places).inner_text() for name, guest in evening.guests.items()}
 
-    evening.host.page.locator("#main").focus()
     evening.host.page.wait_for_timeout(2500)
     before = shown()
     evening.server.stop()

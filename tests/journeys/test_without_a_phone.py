@@ -14,6 +14,8 @@ from tests.serving import Server, serving
 from .browser import DESK, Guest
 from .people import Phone, act, crowd
 
+pytestmark = pytest.mark.check
+
 TABLET = {"width": 820, "height": 1180}
 PRINTED: ViewportSize = {"width": 707, "height": 1000}
 SIDE = 277 * 96 / 25.4
@@ -44,7 +46,6 @@ def host(server: Server, browser: Browser) -> Iterator[Guest]:
     host.leave()
 
 
-@pytest.mark.check
 def test_phones_a_shared_tablet_and_paper_add_up(
     server: Server, browser: Browser, organiser: Organiser, host: Guest
 ) -> None:
@@ -193,12 +194,9 @@ def test_a_tablet_is_not_handed_on_before_all_is_saved(server: Server, browser: 
 LONG = "Someone who listens, and then does what was agreed with me and with the people who care for me. "
 
 
-REST = [("vote", True), ("rate", False), ("dots", True), ("rank", False)]
-
-
 @pytest.mark.parametrize(
     ("kind", "large"),
-    [("vote", False), ("rate", True), *(pytest.param(*rest, marks=pytest.mark.check) for rest in REST)],
+    [("vote", False), ("vote", True), ("rate", True), ("rate", False), ("dots", True), ("rank", False)],
 )
 def test_no_idea_is_cut_on_paper(organiser: Organiser, host: Guest, kind: str, large: bool) -> None:
     """Ideas from a few words to the longest that can be, in lines and in words without a space."""

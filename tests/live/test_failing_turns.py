@@ -50,6 +50,10 @@ class Listener:
         self.person = person
         self.closed: int | None = None
 
+    def join(self, lines: object) -> None: ...
+
+    def rest(self, frame: bytes) -> None: ...
+
     def offer(self, frame: bytes) -> bool:
         return True
 

@@ -13,6 +13,10 @@ class Chair:
     def __init__(self, person: str | None) -> None:
         self.person, self.closed = person, 0
 
+    def join(self, lines: object) -> None: ...
+
+    def rest(self, frame: bytes) -> None: ...
+
     def offer(self, frame: bytes) -> bool:
         return True
 

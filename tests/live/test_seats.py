@@ -23,6 +23,10 @@ class FakeSeat:
         self.slow, self.frames, self.closed = slow, list[bytes](), list[int]()
         self.waiting: list[Callable[[], None]] = []
 
+    def join(self, lines: object) -> None: ...
+
+    def rest(self, frame: bytes) -> None: ...
+
     def offer(self, frame: bytes) -> bool:
         if not self.slow:
             self.frames.append(frame)
@@ -118,16 +122,16 @@ async def test_a_slow_seat_waits_in_one_place_only(wall: Wall) -> None:
 
 
 async def test_many_changes_at_once_are_one_picture_after_the_first() -> None:
-    wall = Wall(pause=0.2)
+    wall = Wall(pause=0.5)
     seat = wall.sits(FakeSeat())
     started = time.monotonic()
     wall.moves()
     await until(lambda: bool(seat.frames))
-    assert time.monotonic() - started < 0.15, "the first change is shown at once"
+    assert time.monotonic() - started < 0.4, "the first change is shown at once"
     for _ in range(50):
         wall.moves()
     await until(lambda: len(seat.frames) == 2)
-    assert time.monotonic() - started >= 0.19, "the next one waits its turn"
+    assert time.monotonic() - started >= 0.49, "the next one waits its turn"
     assert seat.frames[-1] == b"version 51"
     await wall.seats.close(1012)
 

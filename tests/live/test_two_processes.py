@@ -155,6 +155,10 @@ async def test_people_in_other_processes_are_counted(address: str, hall: Hall) -
     class Sitting:
         person: str | None = "ann"
 
+        def join(self, lines: object) -> None: ...
+
+        def rest(self, frame: bytes) -> None: ...
+
         def offer(self, frame: bytes) -> bool:
             return True
 

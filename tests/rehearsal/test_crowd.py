@@ -19,6 +19,8 @@ from tests.serving import Server, serving
 
 from .crowds import crowd, file_of, finished, here, seen
 
+pytestmark = pytest.mark.check
+
 SAID_BY_PEOPLE = ("participant", "answer", "comment", "suggestion", "support")
 
 
@@ -59,6 +61,7 @@ def test_they_take_part_in_each_step_come_back_after_a_restart_and_leave_nothing
 @pytest.mark.parametrize(
     "how", ["the workshop ends", "the time is up", "the server that sent them is gone", "asked to end"]
 )
+@pytest.mark.check
 def test_they_leave_when(server: Server, organiser: Organiser, how: str) -> None:
     workshop = organiser.workshop("vote")
     more = {"the time is up": ["--seconds", "4"], "the server that sent them is gone": ["--of-a-server"]}.get(how, [])

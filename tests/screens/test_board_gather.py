@@ -77,3 +77,16 @@ def test_a_break_starts_again_only_where_something_came_before_it() -> None:
     pause = board_screen(sitting.session, sitting.now).body
     assert isinstance(pause, Pause)
     assert (pause.again, pause.minutes, [step.kind for step in pause.steps]) == (True, 10, ["vote"])
+
+
+def test_an_idea_is_new_from_when_the_room_can_read_it_and_not_from_when_it_was_sent() -> None:
+    sitting = a_room()
+    suggests(sitting, "cara", "early", verdict=None)
+    sitting.waits(300)
+    suggests(sitting, "h0", "late")
+    sitting.waits(20)
+    sitting.host(asking.CheckSuggestion(suggestion="early", verdict="allowed"))
+    assert [(said.id, said.new_for) for said in gathered(sitting).suggestions] == [("early", 60), ("late", 40)]
+    sitting.waits(30)
+    sitting.host(asking.CheckSuggestion(suggestion="early", verdict="allowed", reason="Read twice"))
+    assert {said.id: said.new_for for said in gathered(sitting).suggestions} == {"early": 30, "late": 10}

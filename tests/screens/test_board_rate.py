@@ -8,9 +8,10 @@ from typing import Any
 from app.domain import asking
 from app.domain.stages import StageIdea
 from app.screens.board import board_screen
-from app.screens.board_rate import Picture, Ratings
+from app.screens.board_rate import Ratings
 from app.screens.board_rate_layout import HEIGHT, MARK, WIDTH, Line, lay_out
 from app.screens.map_layout import FALL, RISE, width_of
+from app.screens.scale_picture import Picture
 from tests.builders import IDEAS, Sitting, a_stage
 
 CITIZENS = [f"c{n}" for n in range(40)]

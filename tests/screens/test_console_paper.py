@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from app.domain import asking
-from app.screens.console_paper import field_of, next_number, paper_count, paper_left, paper_screen, read_back
+from app.domain.stages import Stage
+from app.screens.console_paper import (
+    field_of,
+    next_number,
+    paper_count,
+    paper_left,
+    paper_screen,
+    read_back,
+    stage_for_paper,
+)
 from tests.builders import Sitting, a_stage
 
 
@@ -122,3 +131,45 @@ def test_level_places_and_scores_come_back_as_they_were_typed() -> None:
     assert ballot is not None
     assert {row.idea: row.cells[0].value for row in ballot.rows} == {"a": "2", "b": "1", "c": "2", "d": ""}
     assert [row.answers for row in paper_screen(sitting.session, number="1").listed] == [3]
+
+
+def to_the_second(sitting: Sitting) -> Stage:
+    sitting.closes("vote")
+    sitting.waits(2)
+    return sitting.opens("second")
+
+
+def test_a_step_for_which_no_paper_was_printed_asks_for_none() -> None:
+    sitting = with_paper(3, 1, 2, 3)
+    second = to_the_second(sitting)
+    printed = {"vote": {1, 2, 3}}
+    assert paper_left(sitting.session, second, printed) is None
+    left = paper_left(sitting.session, second, printed | {"second": {1, 3}})
+    assert left is not None
+    assert (left.missing, left.numbers, left.all) == (2, (1, 3), 2)
+
+
+def test_where_people_kept_their_numbers_without_a_print_every_number_is_asked_for() -> None:
+    sitting = with_paper(3, 1, 2, 3)
+    second = to_the_second(sitting)
+    entered(sitting, 2, stage="second")
+    left = paper_left(sitting.session, second, {"vote": {1, 2, 3}})
+    assert left is not None
+    assert left.numbers == (1, 3)
+
+
+def test_paper_handed_out_between_two_steps_is_for_the_next_one_that_takes_any() -> None:
+    sitting = Sitting("break", "vote", a_stage("rank", "tables", by="table"), "dots")
+    assert at(sitting) == "vote"
+    sitting.opens("break")
+    assert at(sitting) == "vote"
+    sitting.closes("break")
+    sitting.opens("vote")
+    assert at(sitting) == "vote"
+    sitting.reveals("vote")
+    assert at(sitting) == "dots"
+
+
+def at(sitting: Sitting) -> str | None:
+    stage = stage_for_paper(sitting.session)
+    return stage.id if stage else None

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from app.domain import asking
+from app.domain.seating import MOST_TABLES
 from app.screens.console import console_screen
 from app.screens.console_tables import TablesScreen, tables_screen
-from tests.builders import Sitting, open_sitting
+from app.screens.participant_table import seats_of
+from tests.builders import Sitting, a_stage, open_sitting, refused
 
 from .test_board_tables import IDEAS, IDS, ROUND_1, ROUND_2, hand_in, tables_room, to_round_2
 
@@ -20,10 +22,10 @@ def test_without_a_round_of_tables_there_is_no_screen() -> None:
     assert tables_screen(open_sitting("rank", "ann").session) is None
 
 
-def test_people_are_known_by_their_number_within_their_community_in_the_order_they_joined() -> None:
+def test_people_are_known_by_the_number_with_which_they_came_in() -> None:
     shown = screen_of(tables_room())
     assert [(p.community, p.number) for p in shown.people[:5]] == [
-        ("citizen", 1), ("ahp", 1), ("citizen", 2), ("ahp", 2), ("citizen", 3),
+        ("citizen", 1), ("ahp", 2), ("citizen", 3), ("ahp", 4), ("citizen", 5),
     ]  # fmt: skip
     assert [card.people for card in shown.tables] == [{"citizen": 4, "ahp": 4, "other": 0}] * 3
     assert {p.table for p in shown.people} == {1, 2, 3}
@@ -53,7 +55,7 @@ def test_it_says_who_meets_again_and_that_fewer_is_not_possible() -> None:
     sitting.joins("late")
     again = screen_of(sitting).dealt
     assert again is not None
-    assert [(p.community, p.number) for p in again.without] == [("citizen", 13)]
+    assert [(p.community, p.number) for p in again.without] == [("citizen", 25)]
 
 
 def test_the_host_enters_what_no_phone_writes() -> None:
@@ -105,3 +107,47 @@ def test_the_console_counts_people_whose_tables_list_is_in() -> None:
     sitting.host(asking.OrderTable("one", None, 3, (("home",),)))
     turnout = console_screen(sitting.session, sitting.now).turnout
     assert [(t.finished, t.started, t.here) for t in turnout] == [(8, 12, 12), (8, 12, 12)]
+
+
+def test_numbers_stay_when_others_leave_and_none_is_given_twice() -> None:
+    sitting = tables_room()
+    before = {person.id: person.number for person in screen_of(sitting).people}
+    first, *_, last = before
+    for gone in (first, last):
+        sitting.says(gone, asking.RemoveAnswers(gone))
+    sitting.joins("late")
+    sitting.host(asking.EnterPaper(number="7", participant="paper", community="ahp"))
+    after = {person.id: person.number for person in screen_of(sitting).people}
+    assert {id: number for id, number in after.items() if id in before} == {
+        id: number for id, number in before.items() if id not in (first, last)
+    }
+    assert (after["late"], after["paper"]) == (25, 26)
+    assert seats_of(sitting.session, "p1")["one"]["number"] == before["p1"]
+
+
+def test_phones_that_rank_each_for_themselves_take_no_table_from_the_host() -> None:
+    """More of them than there can be tables: the host's own table comes after them, and people can be moved to it."""
+    sitting = Sitting(a_stage("rank", "one", by="table"))
+    people = [f"p{n}" for n in range(MOST_TABLES + 20)]
+    sitting.joins(*people)
+    sitting.opens("one")
+    for person in people:
+        sitting.says(person, asking.Rank("one", (("a",), ("b",))))
+    shown = screen_of(sitting)
+    assert (shown.alone, shown.tables, shown.new_table) == (MOST_TABLES + 20, (), MOST_TABLES + 21)
+    sitting.host(asking.OrderTable("one", table=shown.new_table, order=(("b",), ("a",))))
+    sitting.host(asking.HandInTable("one", table=shown.new_table))
+    sitting.host(asking.SeatPerson("one", participant="p0", table=screen_of(sitting).new_table))
+    shown = screen_of(sitting)
+    assert [card.number for card in shown.tables] == [MOST_TABLES + 21, MOST_TABLES + 22]
+    assert shown.alone == MOST_TABLES + 19
+    with refused("bad_field", "table"):
+        sitting.host(asking.OrderTable("one", table=shown.new_table + 1, order=(("a",),)))
+
+
+def test_a_hall_is_offered_no_more_tables_than_can_be_dealt() -> None:
+    sitting = Sitting(a_stage("rank", "one", by="table"))
+    sitting.joins(*(f"p{n}" for n in range(MOST_TABLES * 10 + 50)))
+    assert screen_of(sitting).propose == MOST_TABLES
+    sitting.host(asking.DealTables("one"))
+    assert len(sitting.session.stages["one"].tables) == MOST_TABLES

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 
 import pytest
@@ -62,6 +63,45 @@ def test_no_name_covers_another_name_or_a_mark(count: int, seed: int) -> None:
         assert box[1] >= 0
         assert not any(overlap(box, mark_of(other, low)) for other in points if other is not point)
         assert not any(overlap(box, other) for another, other in named if another is not point)
+
+
+def a_real_map(seed: int) -> tuple[tuple[Point, ...], int]:
+    """Any number of ideas from 5 to 40, named at any length, in a room where many shares are alike."""
+    dice = random.Random(seed)
+    of, spread = dice.choice([7, 12, 30, 100]), dice.choice([5, 15, 40])
+    middle = dice.randint(30, 90), dice.randint(30, 90)
+    shares = [[min(100, max(0, round(100 * round(of * dice.gauss(at, spread) / 100) / of))) for at in middle]
+              for _ in range(dice.choice([5, 8, 14, 25, 40]))]  # fmt: skip
+    words = ["a", "visit", "at", "home", "within", "two", "days", "of", "falling", "for", "everybody", "who", "asks"]
+    names = [" ".join(words[: dice.randint(1, 6)])[:30] for _ in shares]
+    points = tuple(Point(f"i{n}", names[n], float(c), float(a)) for n, (c, a) in enumerate(shares))
+    return points, lowest_of([(p.citizen, p.ahp) for p in points])
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_in_any_room_no_label_touches_another_and_each_is_plainly_its_own_marks(seed: int) -> None:
+    print(f"seed {seed}")
+    points, low = a_real_map(seed)
+    labels = place_labels(points, low)
+    boxes = [box_of(label, point.name) for point, label in zip(points, labels, strict=True)]
+    marks = [mark_of(point, low) for point in points]
+    for n, (label, box) in enumerate(zip(labels, boxes, strict=True)):
+        assert not [m for m, other in enumerate(boxes) if m != n and overlap(box, other)], label
+        assert box[0] >= -0.5
+        assert box[2] <= WIDTH + 0.5
+        assert box[3] <= HEIGHT + 0.5
+        own = apart(box, marks[n])
+        others = [apart(box, mark) for m, mark in enumerate(marks) if m != n and mark != marks[n]]
+        assert label.lead or own <= 12, label
+        assert label.lead or min(others, default=1e9) > own, label
+        if label.lead:
+            assert apart(marks[n], (*label.lead[:2], *label.lead[:2])) <= 1
+            assert apart(box, (*label.lead[2:], *label.lead[2:])) <= 1
+
+
+def apart(a: Box, b: Box) -> float:
+    """How far two boxes stand from each other."""
+    return math.hypot(max(0.0, b[0] - a[2], a[0] - b[2]), max(0.0, b[1] - a[3], a[1] - b[3]))
 
 
 def test_the_layout_is_the_same_each_time_and_spare_names_are_numbered_in_order() -> None:

@@ -157,7 +157,7 @@ def test_the_thanks_page_shows_what_was_revealed_and_counts_what_was_given() -> 
     screen, own = shared_screen(sitting.session), own_things(sitting.session, "p0")
     assert (screen.view, len(screen.results)) == ("ended", 1)
     assert beside(screen, own).ideas_voted == len(IDEAS)
-    assert given_by(sitting.session, own)[0].answers[0] == ("Idea a", "agree")
+    assert given_by(sitting.session, own)[0].answers[0] == ("Idea a", "agree", "")
 
 
 def test_a_session_that_ended_without_a_reveal_shows_no_figures() -> None:

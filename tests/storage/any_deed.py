@@ -11,7 +11,8 @@ from app.domain import asking
 from app.domain.asking import Action, Actor
 from app.domain.refusals import Refusal
 from app.domain.session import Session
-from app.domain.stages import Stage, settings_of
+from app.domain.stages import Stage, Translation, settings_of
+from app.domain.translating import made_of
 from tests.builders import EVERY_KIND, HOST, IDEAS, Sitting, a_stage
 
 WORDS = ("A bus to the clinic", "Längere Öffnungszeiten 👩‍⚕️", "'; DROP TABLE answer;--", "<b>=1+1</b>", "\\u0000", " ")
@@ -142,6 +143,12 @@ def _board(dice: Random, session: Session) -> Action:
     return asking.ChangeBoard(changes=dice.choice(changes))
 
 
+def _translation(dice: Random, session: Session) -> Action:
+    idea = dice.choice(IDEAS)
+    words = Translation(dice.choice(["cy", "ar"]), dice.choice(WORDS))
+    return asking.TranslateIdea(idea=idea.id, of=made_of(idea.text), translation=words)
+
+
 def _deed(kind: Callable[[str], Action]) -> Callable[[Random, Session], Action]:
     return lambda dice, session: kind(_stage(dice, session).id)
 
@@ -166,6 +173,10 @@ _DONE: list[Callable[[Random, Session], Action]] = [
     lambda dice, session: asking.SetDoors(locked=dice.random() < 0.3, comments_paused=dice.random() < 0.3),
     lambda dice, session: asking.IssueTickets(tickets=((f"t-{session.version}-{dice.randrange(10**9)}", ""),)),
     lambda dice, session: asking.MutePerson(participant=dice.choice([*session.people, NOBODY])),
+    *[lambda dice, session: asking.SetPeopleAside(
+        participants=tuple(dice.choices([*session.people, NOBODY], k=3)), aside=dice.random() < 0.6,
+        reason=dice.choice(["quick", "same", "host"]),
+    )] * 2,
     *[lambda dice, session: asking.CheckComment(
         comment=_some_comment(dice, session), verdict=dice.choice(["allowed", "hidden", "spotlight", "unspotlight"])
     )] * 4,
@@ -174,7 +185,9 @@ _DONE: list[Callable[[Random, Session], Action]] = [
         into=dice.choice([*session.suggestions, NOBODY]),
     ),
     lambda dice, session: asking.HandOutPaper(count=dice.randrange(20)),
+    lambda dice, session: asking.UnsayIdea(_stage(dice, session).id, idea="a", text=dice.choice(["Less", "Least"])),
     lambda dice, session: asking.ReadPaperBack(number=dice.choice([*session.numbers, "0"])),
+    *[_translation] * 2,
     *[lambda dice, session: asking.DealTables(_tables(session), dice=dice)] * 2,
     lambda dice, session: asking.SeatPerson(
         _tables(session), participant=dice.choice([*session.people, NOBODY]), table=dice.randrange(5)

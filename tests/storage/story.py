@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from app.domain import asking
-from app.domain.stages import GRACE
+from app.domain.asking import CLOCK
+from app.domain.stages import GRACE, UNSAID, Translation
+from app.domain.translating import made_of
 from tests.builders import EVERY_KIND, Sitting, a_stage
 
 TICKETS = (("t1", ""), ("t2", "ahp"), ("t3", ""), ("t4", ""), ("t5", ""))
@@ -106,6 +108,8 @@ def suggested(sitting: Sitting) -> None:
 
 
 def suggestion_checked(sitting: Sitting) -> None:
+    sitting.waits(1)
+    sitting.host(asking.CheckSuggestion(suggestion="s1", verdict="allowed"))
     sitting.host(asking.CheckSuggestion(suggestion="s1", verdict="hidden", reason="why"))
     sitting.host(asking.CheckSuggestion(suggestion="s1", verdict="merged", reason="alike", into="s2"))
 
@@ -123,9 +127,30 @@ def reason_noted(sitting: Sitting) -> None:
         sitting.host(asking.NoteMove("tables", idea="b", text=text))
 
 
+def unsaid(sitting: Sitting) -> None:
+    """Twice of one idea: the first time it keeps some words, and they may be somebody else's."""
+    for text, name in (("As somebody said: […]", "A name"), (UNSAID, None)):
+        sitting.ask(CLOCK, asking.UnsayIdea("vote", idea="a", text=text, name=name))
+
+
+def set_aside(sitting: Sitting) -> None:
+    """Some set aside while results are shown; and one of them counts again."""
+    for people, aside, reason in (
+        (("ann", "ben"), True, "quick"), (("ann",), False, "quick"), (("p7",), True, "host"),
+    ):  # fmt: skip
+        sitting.host(asking.SetPeopleAside(participants=people, aside=aside, reason=reason))
+
+
 def finished(sitting: Sitting) -> None:
     sitting.closes("discuss")
     sitting.ends()
+
+
+def translated(sitting: Sitting) -> None:
+    idea = sitting.session.stages["vote"].ideas[0]
+    for language, text in (("cy", "Syniad"), ("cy", "Syniad arall"), ("ar", "فكرة"), ("ar", ""), ("cy", "Syniad")):
+        words = Translation(language, text, "Enw", "Geiriau hawdd")
+        sitting.host(asking.TranslateIdea(idea=idea.id, of=made_of(idea.text), translation=words))
 
 
 CASES: dict[str, Callable[[Sitting], object]] = {
@@ -135,6 +160,7 @@ CASES: dict[str, Callable[[Sitting], object]] = {
     "session_started": lambda s: s.host(asking.StartSession()),
     "profile_changed": lambda s: s.says("ann", asking.ChangeProfile("ann", "ahp", "Dietitians")),
     "stage_opened": lambda s: s.opens("vote"),
+    "idea_translated": translated,
     "answered": answered,
     "paper_entered": paper_entered,
     "commented": some_comments,
@@ -162,6 +188,8 @@ CASES: dict[str, Callable[[Sitting], object]] = {
     "stage_revealed": revealed,
     "stage_reopened": lambda s: s.host(asking.ReopenStage("discuss")),
     "answers_removed": removed,
+    "people_set_aside": set_aside,
+    "idea_unsaid": unsaid,
     "session_finished": finished,
 }
 """What makes each kind of event happen, in the story's order."""

@@ -14,7 +14,7 @@ from app.actions.planning import create_programme, plan_session
 from app.domain import asking
 from app.domain.asking import Actor
 from app.live.turn import Asked, take_turn
-from app.storage.passes import deeds_by_pass, pass_of_cookie, pass_of_link, revoke_pass, use_pass
+from app.storage.passes import deeds_by_pass, pass_of_cookie, pass_of_link, passes_of, revoke_pass, use_pass
 from app.storage.secrets import hash_of
 from app.storage.sessions import read_session
 from app.storage.store import Store
@@ -103,3 +103,14 @@ async def test_a_pass_is_asked_for_in_words_that_can_be_kept(store: Store) -> No
 def test_a_pass_ends_at_midnight_but_lasts_six_hours(at: tuple[int, int], until: tuple[int, int]) -> None:
     ends = datetime.fromtimestamp(end_of_today(datetime(2026, 11, 22, *at).timestamp()))
     assert ends == datetime(2026, 11, 23, *until)
+
+
+async def test_a_pass_ends_no_later_than_that_of_whoever_made_it(store: Store) -> None:
+    def story(db: Db) -> None:
+        session = a_session(db)
+        soon, end = NOON + 600, end_of_today(NOON)
+        for until, ends in ((soon, soon), (end + 3600, end), (None, end)):
+            id, _ = make_pass(db, session, "host", "Hope", NOON, until)
+            assert {row.id: row.expires_at for row in passes_of(db, session)}[id] == ends
+
+    await in_one(store, story)

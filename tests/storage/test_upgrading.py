@@ -29,6 +29,7 @@ def test_an_older_backup_is_brought_up_to_date(database: str, file: Path) -> Non
 
 @pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgresql", marks=pytest.mark.check)])
 @pytest.mark.parametrize("file", OLDER, ids=lambda file: file.stem)
+@pytest.mark.check
 def test_outcomes_are_the_same_after_an_upgrade(
     request: pytest.FixtureRequest, tmp_path: Path, file: Path, kind: str
 ) -> None:

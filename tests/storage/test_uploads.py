@@ -6,7 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from app.storage.uploads import LIFE, MOST, forget_upload, keep_upload, kept_upload
+from app.storage.uploads import (
+    LIFE,
+    MOST,
+    forget_upload,
+    forget_uploads,
+    keep_upload,
+    kept_upload,
+    tidy_uploads,
+)
 
 
 def test_a_file_is_there_for_its_own_programme_until_it_is_forgotten(tmp_path: Path) -> None:
@@ -24,6 +32,24 @@ def test_old_files_go_when_another_comes_and_never_more_than_a_few_lie_there(tmp
     assert kept_upload(tmp_path, "p", old) is None
     assert len(list(tmp_path.glob("*.data"))) == MOST
     assert kept_upload(tmp_path, "p", ids[-1]) is not None
+
+
+def test_a_file_that_nobody_came_back_to_goes_by_itself(tmp_path: Path) -> None:
+    """Nobody has to send another one first: a running server tidies."""
+    keep_upload(tmp_path, "p", b"what people told", "a.csv", 1.0)
+    tidy_uploads(tmp_path, LIFE)
+    assert len(list(tmp_path.iterdir())) == 2
+    (tmp_path / "label-went-in-a-kill.data").write_bytes(b"what people told")
+    tidy_uploads(tmp_path, LIFE + 2)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_all_that_waits_for_a_programme_goes_with_it_and_nothing_of_another(tmp_path: Path) -> None:
+    gone = [keep_upload(tmp_path, "p", b"data", "a.csv", 1.0) for _ in range(3)]
+    theirs = keep_upload(tmp_path, "other", b"data", "p\n", 1.0)
+    forget_uploads(tmp_path, "p")
+    assert [kept_upload(tmp_path, "p", id) for id in gone] == [None] * 3
+    assert {path.stem for path in tmp_path.iterdir()} == {theirs}
 
 
 @pytest.mark.parametrize("id", ["../../etc/passwd", "", "x", "a/b" * 8, "%2e%2e" * 4])

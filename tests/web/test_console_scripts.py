@@ -12,6 +12,8 @@ from playwright.sync_api import Browser, Page, expect
 from tests.people import Organiser, Workshop, an_action
 from tests.serving import Server, serving
 
+pytestmark = pytest.mark.check
+
 AXE = (Path(__file__).resolve().parent.parent / "vendor/axe.min.js").read_text("utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 FOCUSED = "[document.activeElement.tagName, document.activeElement.id, document.activeElement.name || '']"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from app.web.guard import LARGEST_BODY
 from tests.people import Organiser, Workshop
 from tests.serving import Server
+from tests.web.within import application
 
 STRICT = {
     "x-content-type-options": "nosniff", "referrer-policy": "same-origin", "cross-origin-opener-policy": "same-origin",
@@ -121,6 +124,23 @@ def test_a_form_without_an_origin_is_taken_for_foreign(browser: httpx.Client, ki
         "/api/v1/actions", content=b"a=b", headers={"Content-Type": kind, "Sec-Fetch-Site": "cross-site"}
     )
     assert (answer.status_code, answer.json()["error"]["code"]) == (403, "wrong_origin")
+
+
+@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "multipart/form-data", "text/plain", ""])
+def test_a_foreign_form_makes_nobody_join_though_its_words_are_json(
+    server: Server, workshop: Workshop, kind: str
+) -> None:
+    """Who has no cookie yet may be sent a call; what a form can send is no call."""
+    body = json.dumps({"code": workshop.code, "community": "citizen"})
+    headers = {"Origin": "https://evil.example"} | ({"Content-Type": kind} if kind else {})
+    answer = httpx.post(f"{server.url}/api/v1/join", content=body, headers=headers, trust_env=False)
+    assert (answer.status_code, "set-cookie" in answer.headers) == (400, False)
+
+
+def test_what_is_for_developers_is_there_for_nobody_else(server: Server, tmp_path: Path) -> None:
+    with application(tmp_path / "data") as (_, client, _):
+        assert client.get("/gallery").status_code == 404
+    assert httpx.get(f"{server.url}/gallery", trust_env=False).status_code == 200, "this one is in development"
 
 
 def test_a_token_without_a_cookie_may_come_from_anywhere(server: Server) -> None:

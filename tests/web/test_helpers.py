@@ -183,3 +183,51 @@ def _stop_all(server: Server, workshop: Workshop) -> None:
         page = http.get(f"/sessions/{workshop.id}/helpers").text
         for path in re.findall(r'action="(/sessions/[^"]+/stop)"', page):
             assert http.post(path).status_code == 303
+
+
+def test_a_second_host_plans_and_rehearses_this_workshop_and_no_other(server: Server, organiser: Organiser) -> None:
+    workshop = organiser.workshop("vote", "rank", start=False, opened=False)
+    other = organiser.session(workshop.programme, "vote", start=False, name="The other workshop")
+    host, here = Helper(server, a_pass(server, workshop.id, "host", "Hope")), f"/sessions/{workshop.id}"
+    page = host.reads(f"{here}/plan")
+    assert "Run sheet" in page
+    assert "The other workshop" not in page
+    assert "/programmes" not in page, "no way leads to what is not for them"
+    host.sends(f"{here}/plan/details", name="Named by Hope", expected_version=str(workshop.shown()["version"]))
+    assert workshop.shown()["name"] == "Named by Hope"
+    copied = host.http.post(
+        f"{here}/plan/replace",
+        data={"start_from": other["id"], "expected_version": workshop.shown()["version"], "sure": "true"},
+    )
+    assert copied.status_code == 422
+    twin = host.sends(f"{here}/rehearsal", people="1").headers["location"]
+    assert "Rehearsal" in host.reads(twin)
+    assert "A rehearsal is under way" in host.reads(f"{here}/rehearsal")
+    helper = Helper(server, a_pass(server, workshop.id))
+    for path in ("/plan", "/rehearsal"):
+        assert helper.http.get(f"{here}{path}").status_code == 403
+        assert host.http.get(f"/sessions/{other['id']}{path}").status_code == 403
+    assert host.http.get("/programmes").status_code == 403
+    end = host.sends(f"{twin.removesuffix('/console')}/rehearsal/end")
+    assert end.headers["location"] == f"{here}/plan"
+
+
+def test_a_link_made_by_a_second_host_ends_with_theirs(server: Server, workshop: Workshop) -> None:
+    cookie = a_pass(server, workshop.id, "host", "Hope")
+    with sqlite3.connect(server.data / "common-ground.db") as db:
+        ends = time.time() + 300
+        db.execute("UPDATE session_pass SET expires_at = ? WHERE session = ?", (ends, workshop.id))
+    Helper(server, cookie).sends(f"/sessions/{workshop.id}/helpers", 201, name="Harper", role="host")
+    with sqlite3.connect(server.data / "common-ground.db") as db:
+        found = db.execute("SELECT expires_at FROM session_pass WHERE session = ?", (workshop.id,)).fetchall()
+    assert found == [(ends,), (ends,)]
+
+
+def test_the_way_to_tables_stands_only_where_a_step_is_ranked_by_tables(
+    server: Server, workshop: Workshop, organiser: Organiser
+) -> None:
+    tables = organiser.workshop({"kind": "rank", "settings": {"by": "table"}})
+    for which, there in ((workshop, False), (tables, True)):
+        page = Helper(server, a_pass(server, which.id)).reads(f"/sessions/{which.id}/helping")
+        assert ("Enter tables" in page) == there
+        assert "Enter paper" in page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -175,3 +176,37 @@ def test_a_step_of_the_plan_is_dragged_by_its_grip(
         page.mouse.up()
     assert titles(workshop) == ["The vote", "Talk", "Tea"]
     page.context.close()
+
+
+def test_the_board_has_a_remote_on_the_hosts_phone_that_tells_the_story_to_its_map(
+    chromium: Browser, server: Server, organiser: Organiser, cookie: str
+) -> None:
+    workshop = organiser.workshop("vote", ideas=9)
+    voters(server, workshop, 6)
+    workshop.turn("close")
+    workshop.turn("reveal")
+    host = visit(chromium, server, cookie, f"/sessions/{workshop.id}/console#board", 390)
+    host.wait_for_selector("#line[data-connected]")
+    expect(host.locator("#board")).to_be_visible()
+    expect(host.locator("#now")).to_be_hidden()
+    for words in ("On to the next page", "On to the map"):
+        host.get_by_role("button", name=words).click()
+        expect(host.get_by_role("button", name=words)).to_have_count(0)
+        assert host.evaluate("document.activeElement.id") == "board-on"
+    board = visit(chromium, server, cookie, f"/sessions/{workshop.id}/board", 1920)
+    expect(board.locator("#map")).to_be_visible()
+    host.get_by_label("Point at").select_option(index=2)
+    host.get_by_role("button", name="Show it").click()
+    expect(board.locator(".cgmap .picked")).to_have_count(1)
+    low = "[...document.querySelectorAll('#board :is(button, select)')].filter((one) => one.checkVisibility()"
+    assert host.evaluate(f"{low} && one.getBoundingClientRect().height < 44).length") == 0
+    host.context.close()
+    board.context.close()
+
+
+def voters(server: Server, workshop: Workshop, each: int) -> None:
+    """So many citizens and AHPs who agree with everything."""
+    for token in [joins(server, workshop, community) for community in ("citizen", "ahp") for _ in range(each)]:
+        acts = [workshop.vote(ref, "agree") for ref in workshop.ideas]
+        headers = {"authorization": f"Bearer {token}"}
+        httpx.post(f"{server.url}/api/v1/actions", json=acts, headers=headers, trust_env=False).raise_for_status()

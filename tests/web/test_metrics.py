@@ -111,6 +111,10 @@ class Chair:
 
     person: str | None = None
 
+    def join(self, lines: object) -> None: ...
+
+    def rest(self, frame: bytes) -> None: ...
+
     def offer(self, frame: bytes) -> bool:
         return True
 
@@ -218,6 +222,7 @@ sys.stdin.read()
 ASKED = "from app import metrics; import sys; sys.stdout.write(metrics.shown().decode())"
 
 
+@pytest.mark.check
 def test_any_of_several_workers_answers_for_all_and_forgets_who_sat_in_one_that_died(tmp_path: Path) -> None:
     shared = {"PROMETHEUS_MULTIPROC_DIR": str(tmp_path)}
     workers = [

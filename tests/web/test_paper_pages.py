@@ -254,3 +254,37 @@ def test_going_back_and_typing_the_next_ballot_into_the_old_form_makes_two_peopl
     typist.enters("1", "agree", nonce="the page came from the browser's memory")
     typist.enters("2", "disagree", nonce="the page came from the browser's memory")
     assert workshop.tally()["r0"]["citizen"] == {"agree": 1, "unsure": 0, "disagree": 1}
+
+
+def reveal_of(typist: Typist, workshop: Workshop, stage: int) -> httpx.Response:
+    """The answer to the console's button, for a step that is closed."""
+    asked = {"expected_version": workshop.shown()["version"], "stage": workshop.stages[stage]}
+    return typist.http.post(f"/sessions/{workshop.id}/console/reveal", data=asked)
+
+
+def test_only_steps_with_paper_of_their_own_ask_before_the_reveal_and_say_which(
+    typist: Typist, workshop: Workshop
+) -> None:
+    typist.prints(count="3")
+    for number in ("1", "2", "3"):
+        typist.enters(number, "agree")
+    workshop.turn("close")
+    workshop.turn("open", 1)
+    workshop.turn("close", 1)
+    assert reveal_of(typist, workshop, 1).status_code == 303, "the paper was for the vote"
+    workshop.turn("open", 3)
+    typist.prints(people="same", stage=workshop.stages[3])
+    typist.enters("2", "1", stage=3)
+    workshop.turn("close", 3)
+    question = reveal_of(typist, workshop, 3)
+    assert question.status_code == 200
+    assert "2 of 3 paper ballots are not entered yet. Numbers 1, 3." in question.text
+
+
+def test_paper_that_a_program_hands_out_is_for_the_step_of_now(typist: Typist, workshop: Workshop) -> None:
+    workshop.host.posts(f"/sessions/{workshop.id}/paper/handed-out", {"count": 1})
+    workshop.turn("close")
+    assert "1 of 1 paper ballots is not entered yet. Number 1." in reveal_of(typist, workshop, 0).text
+    workshop.turn("open", 1)
+    workshop.turn("close", 1)
+    assert reveal_of(typist, workshop, 1).status_code == 303

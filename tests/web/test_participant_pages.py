@@ -214,6 +214,9 @@ def test_the_page_and_the_pushed_fragment_are_drawn_by_the_same_hand(browser: Br
     plain = re.sub(r'name="nonce" value="[^"]*"', 'name="nonce" value=""', page)
     for html in sent["html"].values():
         assert html in plain
+    shown = sent["keys"]["stage"]
+    again = browser.gets(f"{at}/screen?shown={shown},unknown").json()
+    assert (again["keys"], set(again["html"])) == (sent["keys"], {"comments"}), "what a page has is not sent again"
 
 
 def test_no_page_holds_inline_code_or_style(browser: Browser, workshop: Workshop) -> None:

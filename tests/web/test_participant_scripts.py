@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, WebSocketRoute, expect
+from playwright.sync_api import Browser, Page, Route, WebSocketRoute, expect
 
 from app.screens.shuffling import mixed
 from tests.people import Organiser, Workshop, an_action
@@ -55,6 +55,42 @@ def test_an_answer_is_called_saved_only_when_the_outcome_has_it(page: Page, orga
     answers(page, "agree")
     expect(page.locator("#status")).to_have_text("Saved")
     assert sum(cells["citizen"]["agree"] for cells in workshop.tally().values()) == 1
+
+
+@pytest.mark.check
+def test_an_answer_pressed_before_the_script_came_is_sent(page: Page, organiser: Organiser) -> None:
+    workshop = organiser.workshop("vote", ideas=1)
+    held: list[Route] = []
+    page.route(re.compile("main.whole.js"), lambda route: held.append(route))
+    page.goto(workshop.links["join"])
+    page.check("input[value=citizen]")
+    page.get_by_role("button", name="Join the workshop").click(no_wait_after=True)
+    page.locator("#vote input[value=disagree]").check(force=True)
+    assert held, "the script was not held back"
+    for route in held:
+        route.continue_()
+    expect(page.locator("#status")).to_have_text("Saved")
+    assert workshop.tally()["r0"]["citizen"]["disagree"] == 1
+
+
+@pytest.mark.check
+def test_the_skip_link_leads_to_what_is_shown(page: Page, organiser: Organiser) -> None:
+    workshop = organiser.workshop({"kind": "vote", "settings": {"comments": True}}, ideas=1)
+    joins(page, workshop)
+    skip = page.locator(".skip-link")
+    skip.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#vote main")).to_be_focused()
+    page.get_by_role("link", name="Add a comment").click()
+    skip.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("section.talk main")).to_be_focused()
+    page.get_by_role("link", name="Back").click()
+    answers(page, "agree")
+    page.get_by_role("button", name="Finish").click()
+    skip.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#finished main")).to_be_focused()
 
 
 @pytest.mark.check
@@ -163,6 +199,7 @@ def test_the_page_shuffles_as_the_server_does(page: Page, server: Server) -> Non
 
 
 @pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.check
 def test_axe_finds_nothing_and_nothing_is_wider_than_the_phone(page: Page, organiser: Organiser, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     workshop = organiser.workshop("vote", "rank", "dots", "rate", "gather", "discuss", opened=False)

@@ -103,7 +103,7 @@ def test_a_host_deals_moves_and_names_who_writes(hall: Hall) -> None:
     assert [len(table["members"]) for table in hall.tables()] == [3, 5, 4]
     page = hall.presses("scribe", table="2", participant=first)
     assert hall.tables()[1]["scribe"] == first
-    assert re.search(r"Scribe: (citizen|AHP) [1-6]\b", page)
+    assert re.search(r"Scribe: (citizen|AHP) \d+\b", page)
     hall.presses("scribe", table="2", participant="")
     assert hall.tables()[1]["scribe"] is None
     assert "does not sit at the table" in hall.presses("scribe", 422, table="1", participant=first)

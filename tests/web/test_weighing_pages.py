@@ -211,6 +211,7 @@ def test_marks_on_the_board_are_the_people_who_gave_an_idea_a_dot(
 @pytest.mark.parametrize(
     "scales", [pytest.param(1, marks=pytest.mark.check), 2, pytest.param(3, marks=pytest.mark.check)]
 )
+@pytest.mark.check
 def test_ratings_are_drawn_and_the_same_figures_stand_in_a_table(
     server: Server, organiser: Organiser, board: Guest, phone: Guest, scales: int
 ) -> None:

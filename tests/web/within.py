@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from fastapi import FastAPI
@@ -13,7 +15,7 @@ from starlette.testclient import TestClient
 
 from app.main import create_app
 from app.settings import Settings
-from app.storage.accounts import add_token
+from app.storage.api_tokens import add_token
 from app.storage.database import writing_engine
 from app.storage.migrating import migrate
 from tests.people import Organiser
@@ -24,6 +26,9 @@ def application(data: Path, database: str = "", **settings: Any) -> Iterator[tup
     """The application, a client that carries nothing, and an organiser."""
     chosen = Settings(data_dir=data, database_url=database, **settings)
     data.mkdir(exist_ok=True)
+    file = data / "common-ground.db"
+    if not database and not file.exists():
+        file.write_bytes(_empty_sqlite())
     migrate(chosen.database)
     engine = writing_engine(chosen.database)
     with Db(engine) as db, db.begin():
@@ -35,3 +40,11 @@ def application(data: Path, database: str = "", **settings: Any) -> Iterator[tup
         signed_in = TestClient(app, f"{client.base_url}/api/v1", raise_server_exceptions=False, headers=carrying)
         signed_in.portal = client.portal
         yield app, client, Organiser.through(signed_in)
+
+
+@cache
+def _empty_sqlite() -> bytes:
+    """A SQLite file with today's schema."""
+    with TemporaryDirectory() as folder:
+        migrate(f"sqlite:///{folder}/empty.db")
+        return (Path(folder) / "empty.db").read_bytes()

@@ -11,12 +11,22 @@ from pathlib import Path
 
 from tests.serving import TOP, serving
 
+from .across import TAKES as ACROSS
+from .across import Across
 from .camera import ORIGIN, Camera, beside, chromium
 from .paper import TAKES as ON_PAPER
 from .paper import Paper
+from .people import TAKES as WORKING
+from .people import People
+from .shaping import TAKES as SHAPED
+from .shaping import Shaping
 from .story import Story
+from .strategy import TAKES as DRAFTED
+from .strategy import Strategy
 from .tables import TAKES as AT_TABLES
 from .tables import Tables
+from .trail import TAKES as FOLLOWED
+from .trail import Trail
 from .weighing import TAKES, Weighing
 
 SCREENS = TOP / "docs" / "screens"
@@ -35,7 +45,7 @@ def main() -> None:
     ):
         wanted = frozenset(asked.names)
         camera = Camera(browser, SCREENS, wanted)
-        if not wanted or wanted - TAKES - ON_PAPER - AT_TABLES:
+        if not wanted or wanted - TAKES - ON_PAPER - AT_TABLES - ACROSS - DRAFTED - SHAPED - FOLLOWED - WORKING:
             Story(server, camera).tell()
         if not wanted or wanted & TAKES:
             Weighing(server, camera).tell()
@@ -43,6 +53,16 @@ def main() -> None:
             Paper(server, camera).tell()
         if not wanted or wanted & AT_TABLES:
             Tables(server, camera).tell()
+        if not wanted or wanted & ACROSS:
+            Across(server, camera).tell()
+        if not wanted or wanted & DRAFTED:
+            Strategy(server, camera).tell()
+        if not wanted or wanted & SHAPED:
+            Shaping(server, camera).tell()
+        if not wanted or wanted & FOLLOWED:
+            Trail(server, camera).tell()
+        if not wanted or wanted & WORKING:
+            People(server, camera).tell()
     if asked.design:
         put_beside(camera.taken, asked.design)
     print(f"{len(camera.taken)} pictures in {SCREENS.relative_to(TOP)}")

@@ -7,10 +7,12 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
 
-TOKENS = Path(__file__).resolve().parents[2] / "app/static/css/tokens.css"
+from app.web.bundles import content_of
+
 HOST = "commonground.example"
 ORIGIN = f"http://{HOST}"
 COLOURS = "128"
@@ -38,7 +40,7 @@ class Camera:
             context.add_cookies([{"name": "cg_device", "value": device, "url": ORIGIN}])
         page = context.new_page()
         page.set_default_timeout(20_000)
-        page.route("**/tokens.css*", _waiting_for_inter)
+        page.route("**/css/tokens*.css*", _waiting_for_inter)
         return page
 
     def take(self, page: Page, name: str) -> None:
@@ -70,8 +72,9 @@ class Camera:
 
 def _waiting_for_inter(route: Route) -> None:
     """People's pages never wait for the typeface, so a first visit may do without it; a picture waits."""
-    tokens = TOKENS.read_text("utf-8").replace("font-display: optional", "font-display: block")
-    route.fulfill(content_type="text/css", body=tokens)
+    name = unquote(urlsplit(route.request.url).path).removeprefix("/static/")
+    sheet = (content_of(name) or b"").decode().replace("font-display: optional", "font-display: block")
+    route.fulfill(content_type="text/css", body=sheet)
 
 
 @contextmanager

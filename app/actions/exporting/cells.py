@@ -11,9 +11,15 @@ _RUN = ("=", "+", "-", "@", "\t", "\r", "\0")
 def inert(text: str) -> str:
     """The text with a leading apostrophe where a spreadsheet would take it for a formula, also in other scripts' signs.
 
-    As OWASP advises against CSV injection; signs are folded first (Unicode NFKC), since programs fold them too.
+    As OWASP advises against CSV injection; signs are folded first (Unicode NFKC), since programs fold them too, and
+    looked for behind marks that nobody sees.
     """
-    return f"'{text}" if unicodedata.normalize("NFKC", text[:1]).startswith(_RUN) else text
+    first = text[:1]
+    if not first or first.isalnum():
+        return text
+    if unicodedata.category(first) == "Cf":
+        first = next((letter for letter in text if unicodedata.category(letter) != "Cf"), "")
+    return f"'{text}" if unicodedata.normalize("NFKC", first).startswith(_RUN) else text
 
 
 def as_text(value: Any) -> Any:

@@ -5,35 +5,49 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from app.domain.outcome_tables import tables_of
+from app.domain.outcome_tables import about_of
 from app.domain.polis_tables import polis_tables
 from app.domain.preflib import preflib_files
-from app.domain.session import Session
 
 from .cells import as_text
+from .material import Material
+from .telling import Counted, Tell
 
 
-def write_csv(file: Path, outcome: Mapping[str, Any], session: Session, pseudonyms: Mapping[str, str]) -> None:
+def write_csv(file: Path, material: Material, tell: Tell) -> None:
     """One CSV file a table: UTF-8, the headings in the first line, and a dictionary of all columns."""
+    told = Counted(tell, sum(table.length for table in material.tables))
     with _zip(file) as archive:
-        for table in tables_of(outcome, session, pseudonyms):
-            _add_csv(archive, f"{table.name}.csv", [table.headings, *table.rows])
+        for table in material.tables:
+            _add_csv(archive, f"{table.name}.csv", chain([table.headings], told.through(table.rows)))
 
 
-def write_polis(file: Path, outcome: Mapping[str, Any], session: Session, pseudonyms: Mapping[str, str]) -> None:
+def write_polis(file: Path, material: Material, tell: Tell) -> None:
+    voters = {person: int(name.removeprefix("p")) for person, name in material.pseudonyms.items()}
+    tables = polis_tables(material.session, voters)
+    told = Counted(tell, sum(map(len, tables.values())))
     with _zip(file) as archive:
-        for name, rows in polis_tables(session, list(pseudonyms)).items():
-            _add_csv(archive, name, rows)
+        for name, rows in tables.items():
+            _add_csv(archive, name, told.through(rows))
+        _add_about(archive, material)
 
 
-def write_preflib(file: Path, outcome: Mapping[str, Any], session: Session, pseudonyms: Mapping[str, str]) -> None:
+def write_preflib(file: Path, material: Material, tell: Tell) -> None:
     with _zip(file) as archive:
-        for name, text in preflib_files(session).items():
+        for name, text in preflib_files(material.session).items():
             archive.writestr(name, text)
+        _add_about(archive, material)
+
+
+def _add_about(archive: zipfile.ZipFile, material: Material) -> None:
+    """How people joined and how many were set aside: other tools pass it over, and a reader finds it."""
+    about = about_of(material.outcome)
+    _add_csv(archive, f"{about.name}.csv", chain([about.headings], about.rows))
 
 
 def _zip(file: Path) -> zipfile.ZipFile:

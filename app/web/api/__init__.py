@@ -1,15 +1,43 @@
 """The JSON doors: the machine contract's calls, one file an audience."""
 
-from . import health, hosting, outcomes, paper, programmes, publishing, remarks, seating, taking_part
+from . import (
+    across,
+    contributions,
+    deciding,
+    health,
+    hosting,
+    ideas,
+    keeping,
+    outcomes,
+    paper,
+    people,
+    programmes,
+    publishing,
+    remarks,
+    seating,
+    strategy,
+    taking_part,
+    tokens,
+    traces,
+)
 
 routers = [
     programmes.router,
+    people.router,
+    tokens.router,
+    ideas.router,
     hosting.router,
     health.router,
     remarks.router,
     paper.router,
     seating.router,
     outcomes.router,
+    across.router,
+    contributions.router,
     publishing.router,
+    deciding.router,
+    strategy.router,
+    traces.router,
+    keeping.router,
     taking_part.router,
 ]

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
 from starlette.requests import Request
 
+from app.actions.offering_other_ways import offer_other_ways
 from app.actions.planning import MOST_STAGES
 from app.actions.run_sheets import stages_of
 from app.domain import asking
@@ -19,6 +20,7 @@ from app.storage.sessions import session_of_stage
 from ..access import Who, may
 from ..deeds import do, finish, host, open_in, reveal_in, room_of
 from ..house import house_of
+from ..languages import Spoken
 from .asking import Expecting, answer
 from .programmes import NewStage
 
@@ -41,7 +43,17 @@ class BoardLook(Expecting):
     timer: bool | None = None
     page: int | None = None
     view: str | None = None
+    language: Spoken = None
     pointing: str | None = Field(default=None, description='An idea\'s id, or "" for none')
+
+
+class OtherWays(BaseModel):
+    """Beside a phone: addresses of an Easy Read and a large-print version, a number to call, and words."""
+
+    easy_read: str = ""
+    large_print: str = ""
+    phone: str = ""
+    words: str = ""
 
 
 class Skipping(Expecting):
@@ -163,6 +175,13 @@ def _step_of(room: Room, sent: RunSheetStep) -> dict[str, Any]:
     if sent.id is not None and sent.id not in room.session.stages:
         raise Refusal("unknown_stage", "This step is not part of this workshop.", "id")
     return sent.model_dump()
+
+
+@router.put("/sessions/{session}/other-ways")
+async def set_other_ways(request: Request, session: str, who: Hosts, body: OtherWays) -> dict[str, str]:
+    """How else people may take part. The join page says it; what is left out or empty is not offered."""
+    await room_of(request, session)
+    return await house_of(request).store.write(offer_other_ways, session, body.model_dump())
 
 
 @router.post("/sessions/{session}/board")

@@ -13,7 +13,9 @@ from app.domain import asking
 from app.domain.communities import COMMUNITIES
 from app.domain.refusals import Refusal
 from app.live.room import Room
+from app.screens.console_paper import stage_for_paper
 from app.storage.facts import professions
+from app.storage.prints import record_print
 from app.storage.secrets import hash_of, new_id, new_secret
 from app.storage.sessions import session_row
 
@@ -106,6 +108,9 @@ async def hand_out_paper(
     """Notes how many ballots were handed out, so that nobody reveals before they are all entered."""
     room = await room_of(request, session)
     await room.ask(host(who), asking.HandOutPaper(count=body.count))
+    stage, house = stage_for_paper(room.session), house_of(request)
+    if stage is not None and body.count:
+        await house.store.write(record_print, session, who.id, stage.id, 1, body.count, house.now())
     return {"handed_out": room.session.handed_out, "entered": len(room.session.numbers)}
 
 

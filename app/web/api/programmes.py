@@ -59,8 +59,10 @@ async def create_programme(
 
 
 @router.get("")
-async def list_programmes(request: Request, who: Annotated[Who, Depends(may("look: programmes"))]) -> dict[str, Any]:
-    found = await house_of(request).store.read(programmes)
+async def list_programmes(
+    request: Request, who: Annotated[Who, Depends(may("look: own programmes"))]
+) -> dict[str, Any]:
+    found = [one for one in await house_of(request).store.read(programmes) if who.sees(one.id)]
     return {"programmes": [{"id": p.id, "name": p.name} for p in found]}
 
 

@@ -22,12 +22,14 @@ from app.storage.facts import professions
 from app.storage.sessions import session_of_stage
 
 from .. import late
-from ..access import PARTICIPANT, Who, identify, may, participant_here
+from ..access import Who, identify, may, participant_here
 from ..acks import ack_of
 from ..codes import someone_joined
-from ..decoding import action_of, decode
+from ..decoding import action_of, at_a_pace, decode
 from ..house import house_of, origin_of
 from ..joining import come_in, keep_device, room_by_code
+from ..languages import SOURCE, language_of
+from ..rights import PARTICIPANT
 
 router = APIRouter(tags=["Taking part"])
 MOST_ACTIONS = 100
@@ -117,19 +119,23 @@ async def actions(request: Request) -> Response:
     if len(listed) > MOST_ACTIONS:
         raise Refusal("too_many", "Send up to {most} actions at a time.", most=MOST_ACTIONS)
     who, room = await participant_of(request, await _session_meant(request, listed))
-    return JSONResponse({"acks": await take(house_of(request).rooms, room, who, listed)})
+    house = house_of(request)
+    acks = await take(house.rooms, room, who, listed, language_of(request), house.settings.action_limit)
+    return JSONResponse({"acks": acks})
 
 
-async def take(rooms: Rooms, room: Room, who: Who, listed: list[Any]) -> list[dict[str, Any]]:
+async def take(
+    rooms: Rooms, room: Room, who: Who, listed: list[Any], language: str = SOURCE, limit: int = 0
+) -> list[dict[str, Any]]:  # fmt: skip
     """Puts actions in the queue in order and waits for all → their acks. Raises Unavailable."""
-    read = [action_of(one) for one in listed]
+    read = [(id, at_a_pace(action, limit)) for id, action in map(action_of, listed)]
     waiting = [_asked(room, who, id, action) for id, action in read]
     answers = await asyncio.gather(*waiting)
     if any(answer is UNKNOWN for answer in answers):
         raise Unavailable
     for (_, action), answer in zip(read, answers, strict=True):
         late.note(rooms, room, who.id, action, answer)
-    return [ack_of(id, action, answer) for (id, action), answer in zip(read, answers, strict=True)]
+    return [ack_of(id, action, answer, language) for (id, action), answer in zip(read, answers, strict=True)]
 
 
 def _asked(room: Room, who: Who, id: str | None, action: asking.Action | Refusal) -> asyncio.Future[Answer]:

@@ -1,24 +1,35 @@
 """The pages: one file an audience."""
 
 from . import (
+    audit,
     board,
     console,
     console_paper,
     console_tables,
     documentation,
+    downloads,
+    gallery,
     health,
+    listening,
     organiser,
     participant,
     prints,
     rehearsal,
+    retention,
+    said,
     shared_device,
+    speaking,
     tickets,
 )
 
 page_routers = [
     health.router,
     documentation.router,
+    gallery.router,
     participant.router,
+    speaking.router,
+    listening.router,
+    said.router,
     board.router,
     console.router,
     console_tables.router,
@@ -28,4 +39,7 @@ page_routers = [
     tickets.router,
     shared_device.router,
     organiser.router,
+    audit.router,
+    retention.router,
+    downloads.router,
 ]

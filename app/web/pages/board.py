@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
@@ -20,18 +22,20 @@ from app.domain.outcomes import rfc3339
 from app.domain.refusals import Refusal
 from app.domain.session import Session
 from app.domain.stages import WITH_IDEAS
+from app.domain.translating import in_language
 from app.live.room import Room
 from app.live.seats import Audience
-from app.screens.board import board_screen
+from app.screens.board import BoardScreen, board_screen
 from app.storage.facts import professions
 from app.storage.sessions import session_row
 
 from ..access import Who, may
 from ..guard import is_ours
 from ..house import house_of, origin_of
+from ..languages import board_language
 from ..qr import qr_picture
 from ..showing import links_of
-from ..templating import catalogue, draw, language_of, render
+from ..templating import catalogue, draw, render
 from ..watching import watch
 from ..wire import frame
 from .desk import day
@@ -41,7 +45,7 @@ Lookers = Annotated[Who, Depends(may("look: board"))]
 BOARD_PAUSE = 0.25
 NOT_ALLOWED = 1008
 MOST_PICTURES = 40
-"""Different pictures of one room: a board is drawn for each address and language it is looked at by, and addresses can
+"""Different pictures of one room: a board is drawn for each address it is looked at by, and addresses can
 be made up."""
 
 _JSON = msgspec.json.Encoder()
@@ -61,8 +65,11 @@ class WayIn:
 async def board(request: Request, session: str, who: Lookers, preview: bool = False) -> Response:
     """The page. With `preview` it is one scaled picture however narrow its window is."""
     room = await _room(request, session)
-    way, language = await _way_in(request, room), language_of(request)
-    return render(request, "board/board.html", preview=preview, session=session, **_context(room, way, language))
+    language = board_language(room.session.board.language)
+    context = _context(room, await way_in(request, room))
+    return render(
+        request, "board/board.html", language=language, preview=preview, session=session, **context,
+    )  # fmt: skip
 
 
 @router.get("/sessions/{session}/board/version")
@@ -74,31 +81,45 @@ async def board_version(request: Request, session: str, who: Lookers) -> dict[st
 
 @router.websocket("/sessions/{session}/board/live")
 async def board_live(socket: WebSocket, session: str, who: Lookers) -> None:
-    """Shows every newest picture, drawn once for all boards of one address and language."""
+    """Shows every newest picture, drawn once for all boards of one address."""
     origin = socket.headers.get("origin")
     room = await house_of(socket).rooms.room(session)
     if room is None or (origin is not None and not is_ours(socket, origin)):
         await socket.close(NOT_ALLOWED)
         return
-    audience = _audience(room, await _way_in(socket, room), language_of(socket))
+    audience = _audience(room, await way_in(socket, room))
     if audience.key not in (drawn := room.seats.counts()) and len(drawn) >= MOST_PICTURES:
         await socket.close(NOT_ALLOWED)
         return
     await watch(socket, room, audience)
 
 
-def _audience(room: Room, way: WayIn, language: str) -> Audience:
+def _audience(room: Room, way: WayIn) -> Audience:
     async def picture(session: Session) -> bytes:
-        html = draw("board/_board.html", language, **_context(room, way, language))
+        html = draw("board/_board.html", board_language(session.board.language), **_context(room, way))
         return frame(_JSON.encode({"content": html, "target": "#board", "swap": "outerMorph"}))
 
-    return Audience(("board", way.origin, language), BOARD_PAUSE, lambda session: session.version, picture)
+    return Audience(("board", way.origin), BOARD_PAUSE, lambda session: session.version, picture)
 
 
-def _context(room: Room, way: WayIn, language: str) -> dict[str, Any]:
+def _context(room: Room, way: WayIn) -> dict[str, Any]:
+    language = board_language(room.session.board.language)
     words = catalogue(language).gettext
-    screen = board_screen(room.session, room.now(), way.ideas, professions(), words)
-    return {"screen": screen, "way": way, "instant": rfc3339, "clock_time": clock_time,
+    session = in_language(room.session, language)
+    screen = board_screen(session, room.now(), way.ideas, professions(), words)
+    return around(screen, way, language, _tongues(session))
+
+
+def _tongues(session: Session) -> dict[str, str]:
+    """idea → the language of its translation, as the newest step has it; empty for words that are its own."""
+    return {idea.id: idea.language for stage in session.stages.values() for idea in stage.ideas}
+
+
+def around(
+    screen: BoardScreen, way: WayIn, language: str, tongues: Mapping[str, str] = MappingProxyType({})
+) -> dict[str, Any]:
+    """What the board's templates are given."""
+    return {"screen": screen, "way": way, "tongues": tongues, "instant": rfc3339, "clock_time": clock_time,
             "day_time": lambda at: f"{day(at, language)}, {clock_time(at)}"}  # fmt: skip
 
 
@@ -114,9 +135,11 @@ async def _room(connection: HTTPConnection, session: str) -> Room:
     return room
 
 
-async def _way_in(connection: HTTPConnection, room: Room) -> WayIn:
+async def way_in(connection: HTTPConnection, room: Room) -> WayIn:
+    """How people join this room, by the address it is looked at from."""
     secret, ideas = await house_of(connection).store.read(_facts, room.session)
-    origin, words = origin_of(connection), catalogue(language_of(connection)).gettext
+    words = catalogue(board_language(room.session.board.language)).gettext
+    origin = origin_of(connection)
     link = links_of(room.session.id, secret, origin)["join"]
     return WayIn(origin, urlsplit(origin).netloc, qr_picture(link, words("QR code for joining this workshop")), ideas)
 

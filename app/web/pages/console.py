@@ -59,10 +59,7 @@ async def look_again(session: str, who: Lookers) -> RedirectResponse:
 
 
 @router.post("/sessions/{session}/console/look")
-async def look(
-    request: Request, session: str, who: Annotated[Who, Depends(may("look: outcomes"))],
-    stage: Annotated[str, Form()] = "",
-) -> Response:  # fmt: skip
+async def look(request: Request, session: str, who: Lookers, stage: Annotated[str, Form()] = "") -> Response:
     """One stage's exact figures so far, for this host alone. The record is saved before anything is shown."""
     house, room = house_of(request), await room_of(request, session)
     if stage not in room.session.stages:

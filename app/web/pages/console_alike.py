@@ -16,8 +16,9 @@ from app.domain.refusals import Refusal
 from app.live.room import Room
 from app.screens.console_alike import Pair, pairs_alike
 
-from ..access import HELPER, Who, may
+from ..access import Who, may
 from ..deeds import do, room_of
+from ..rights import HELPER
 from .desk import go, page
 
 router = APIRouter()

@@ -16,9 +16,12 @@ from app.domain.stages import OPEN, Stage
 from app.live.room import Room
 from app.screens.console import under_half
 from app.screens.console_paper import paper_left
+from app.storage.prints import printed_for
 
 from ..access import Who, may
 from ..deeds import do, finish, open_in, reveal_in, room_of
+from ..house import house_of
+from ..languages import Spoken
 from .console_drawing import STALE, after, question, refused
 
 router = APIRouter()
@@ -48,6 +51,7 @@ class BoardSwitch(Press):
     timer: bool | None = None
     page: int | None = None
     view: str | None = None
+    language: Spoken = None
     pointing: str | None = None
 
 
@@ -80,7 +84,7 @@ async def reveal(request: Request, session: str, who: Hosts, press: Pressed) -> 
     """Answers once no answer under way can still count: two seconds after the close at most. Asks first where paper
     that was handed out is not entered yet."""
     room = await room_of(request, session)
-    if not press.sure and (ask := _paper_left(room, press, "reveal")):
+    if not press.sure and (ask := await _paper_left(request, room, press, "reveal")):
         return await question(request, room, ask)
     return await _done(request, room, _reveal(room, who, press), "revealed")
 
@@ -89,7 +93,7 @@ async def reveal(request: Request, session: str, who: Hosts, press: Pressed) -> 
 async def go_on(request: Request, session: str, who: Hosts, press: Pressed) -> Response:
     """Closes what is open, and opens the step that the page named as next."""
     room = await room_of(request, session)
-    if not press.sure and (ask := _too_soon(room, press, "next") or _paper_left(room, press, "next")):
+    if not press.sure and (ask := _too_soon(room, press, "next") or await _paper_left(request, room, press, "next")):
         return await question(request, room, ask)
     return await _done(request, room, _go_on(request, room, who, press), "opened")
 
@@ -139,7 +143,7 @@ async def finish_session(request: Request, session: str, who: Hosts, press: Pres
     room = await room_of(request, session)
     if not press.sure:
         now = room.session.current_stage()
-        left = paper_left(room.session, now) if now is not None else None
+        left = paper_left(room.session, now, await _printed(request, room)) if now is not None else None
         return await question(request, room, {**_ask(room, press, "finish", room.session.open_stage()), "paper": left})
     return await _done(request, room, finish(room, who, press.expected_version), "finished")
 
@@ -193,13 +197,18 @@ def _too_soon(room: Room, press: Press, deed: str) -> dict[str, Any] | None:
     return _ask(room, press, deed, stage) if under_half(room.session, stage) else None
 
 
-def _paper_left(room: Room, press: Press, deed: str) -> dict[str, Any] | None:
+async def _paper_left(request: Request, room: Room, press: Press, deed: str) -> dict[str, Any] | None:
     """The question to ask where a reveal would leave out paper."""
     stage = room.session.stages.get(press.stage)
     if stage is None or press.expected_version < room.session.host_version:
         return None
-    left = paper_left(room.session, stage) if deed == "reveal" or stage.kind == "reveal" else None
+    shows = deed == "reveal" or stage.kind == "reveal"
+    left = paper_left(room.session, stage, await _printed(request, room)) if shows else None
     return {**_ask(room, press, deed, None), "paper": left} if left else None
+
+
+async def _printed(request: Request, room: Room) -> dict[str, frozenset[int]]:
+    return await house_of(request).store.read(printed_for, room.session.id)
 
 
 def _ask(room: Room, press: Press, deed: str, stage: Stage | None) -> dict[str, Any]:

@@ -19,13 +19,14 @@ from app.screens.console import ConsoleScreen, console_screen
 from app.screens.console_queue import queue_mark
 from app.storage.sessions import session_row
 
-from ..access import HELPER, ONE_SESSION, Who
+from ..access import Who
 from ..errors import STATUS
 from ..house import house_of
 from ..late import late_ever, late_in
+from ..moments import moment
+from ..rights import HELPER, ONE_SESSION
 from ..templating import draw, language_of, render, sentence_of
 from ..wire import frame
-from .desk import day
 
 PAUSE = 0.25
 WHOLE, HELPING = "console/_push.html", "console/_push_helping.html"
@@ -47,11 +48,6 @@ def clock(at: float) -> str:
     return datetime.fromtimestamp(at).strftime("%H:%M")
 
 
-def moment(at: float, language: str = "en") -> str:
-    """Seconds since 1970 → "6 December, 18:00", in the server's time zone; the page then says it in its own."""
-    return f"{day(at, language)}, {clock(at)}"
-
-
 async def planned_start(request: Request, session: str) -> float | None:
     row = await house_of(request).store.read(session_row, session)
     return row.starts_at if row is not None else None
@@ -69,16 +65,17 @@ def console_audiences(room: Room, starts_at: float | None, language: str) -> tup
 
 
 def helping_audiences(room: Room, starts_at: float | None, language: str) -> tuple[Audience, Audience]:
-    """Everybody who helps: the comments that consoles are sent, and a bar that says how things stand."""
+    """Everybody who helps: the comments, without what only hosts may do about people, and a bar that says how things
+    stand."""
     bar = _drawing(room, starts_at, language, HELPING)
-    return Audience(("helping", language), PAUSE, lambda session: session.version, bar), _comments(
-        room, starts_at, language
-    )
+    whole = Audience(("helping", language), PAUSE, lambda session: session.version, bar)
+    return whole, _comments(room, starts_at, language, "console/_push_helping_queue.html")
 
 
-def _comments(room: Room, starts_at: float | None, language: str) -> Audience:
-    draw_them = _drawing(room, starts_at, language, "console/_push_queue.html")
-    return Audience(("comments", language), PAUSE, queue_mark, draw_them)
+def _comments(
+    room: Room, starts_at: float | None, language: str, template: str = "console/_push_queue.html"
+) -> Audience:
+    return Audience((template, language), PAUSE, queue_mark, _drawing(room, starts_at, language, template))
 
 
 def _drawing(
@@ -130,6 +127,11 @@ async def refused(request: Request, room: Room, refusal: Refusal, who: Who | Non
     if who is not None and _page_of(who) == "helping":
         return await helping_page(request, room, who, status=status, refusal=refusal)
     return await console_page(request, room, status=status, refusal=refusal)
+
+
+def home_of(who: Who, session: str) -> str:
+    """The page that they work from in this session."""
+    return f"/sessions/{session}/{_page_of(who)}"
 
 
 def _page_of(who: Who | None) -> str:

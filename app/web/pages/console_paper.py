@@ -23,6 +23,7 @@ from ..access import Who, may
 from ..deeds import do, host, room_of
 from ..errors import STATUS
 from ..templating import render, sentence_of
+from .console_drawing import home_of
 from .paper_form import actions_of, profile_of, typed_in
 
 router = APIRouter()
@@ -150,5 +151,6 @@ def _draw(
     request: Request, screen: PaperScreen, *, template: str = "console/paper.html", status: int = 200, **context: Any
 ) -> Response:
     return render(
-        request, template, status=status, screen=screen, nonce=new_secret(), professions=professions(), **context
-    )
+        request, template, status=status, screen=screen, nonce=new_secret(), professions=professions(),
+        home=home_of(request.state.who, screen.id), **context,
+    )  # fmt: skip

@@ -1,4 +1,4 @@
-"""A comment's menu: no more comments from its writer, or none of their answers. Nobody is named."""
+"""A comment's menu: no more comments from its writer, or all of theirs set aside or removed. Nobody is named."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.domain.asking import MutePerson, RemoveAnswers
+from app.domain.asking import MutePerson, RemoveAnswers, SetPeopleAside
 from app.domain.refusals import Refusal
 from app.domain.session import ENDED, Session
 from app.screens.console_queue import SUGGESTION
@@ -29,12 +29,14 @@ class AboutPerson(BaseModel):
 
     mute: str = ""
     unmute: str = ""
+    aside: str = ""
+    count: str = ""
     remove: str = ""
     sure: bool = False
 
     def pressed(self) -> tuple[str, str]:
         """(button, what the person said). Raises Refusal where no button was pressed."""
-        for button in ("mute", "unmute", "remove"):
+        for button in ("mute", "unmute", "aside", "count", "remove"):
             if about := str(getattr(self, button)):
                 return button, about
         raise Refusal("malformed", "Choose what to do.")
@@ -56,10 +58,16 @@ async def about_a_person(
             await room.ask(host(who), RemoveAnswers(person))
             await house_of(request).store.write(record_look, session, f"host:{who.id}", REMOVED, room.now())
             return await after(request, room, "removed")
-        await do(room, who, MutePerson(participant=person, muted=button == "mute"))
+        if button in ("aside", "count"):
+            await do(room, who, SetPeopleAside(participants=(person,), aside=button == "aside"))
+        else:
+            await do(room, who, MutePerson(participant=person, muted=button == "mute"))
     except Refusal as refusal:
         return await refused(request, room, refusal)
-    return await after(request, room, "muted" if button == "mute" else "unmuted")
+    return await after(request, room, _SAID[button])
+
+
+_SAID = {"mute": "muted", "unmute": "unmuted", "aside": "set-aside", "count": "counted"}
 
 
 def _writer(session: Session, about: str) -> str:

@@ -20,7 +20,7 @@ from app.domain.table_entry import Problem, order_typed, what_is_missing
 from app.live.room import Room
 from app.screens.console_tables import tables_screen
 
-from ..access import RIGHTS, Who, may
+from ..access import Who, may
 from ..deeds import do, reveal_in, room_of
 from ..errors import STATUS
 from ..templating import draw, language_of, render, sentence_of
@@ -142,7 +142,7 @@ def _page(
         "refused": sentence_of(request, refusal) if refusal else None,
         "typed": typed or {},
         "problems": problems or {},
-        "hosts": who.kind in RIGHTS["host: stages"],
+        "hosts": who.may("host: stages"),
     }
     status = STATUS.get(refusal.code, 422) if refusal else 422 if problems else 200
     if in_place(request):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from typing import Any, Protocol
@@ -12,7 +13,10 @@ from starlette.responses import HTMLResponse, RedirectResponse
 
 from app.domain.refusals import Refusal
 
+from ..access import Who
 from ..errors import STATUS
+from ..languages import locale_of
+from ..rights import ONE_SESSION
 from ..templating import language_of, render, sentence_of
 
 
@@ -33,8 +37,20 @@ def page(
         request, template, status=STATUS.get(refusal.code, 422) if refusal else status, programme=programme,
         section=section, refusal=refusal, wrong=sentence_of(request, refusal) if refusal else None,
         day=partial(day, language=language), short_day=partial(day, language=language, form="d MMM"),
-        clock=partial(clock, language=language), **context,
+        clock=partial(clock, language=language), can=_rights(request), by_pass=_by_pass(request), **context,
     )  # fmt: skip
+
+
+def _rights(request: Request) -> Callable[[str], bool]:
+    """What whoever asked may do here: pages offer nothing else."""
+    who: Who | None = getattr(request.state, "who", None)
+    return (lambda _: False) if who is None else who.may
+
+
+def _by_pass(request: Request) -> bool:
+    """Whether they came by a pass for one workshop: there is nothing for them beyond it."""
+    who: Who | None = getattr(request.state, "who", None)
+    return who is not None and who.kind in ONE_SESSION
 
 
 def go(address: str) -> RedirectResponse:
@@ -44,9 +60,9 @@ def go(address: str) -> RedirectResponse:
 
 def day(at: float | None, language: str = "en", form: str = "d MMMM") -> str:
     """Seconds since 1970 → "19 November", in the server's time zone."""
-    return "" if at is None else format_date(datetime.fromtimestamp(at).date(), form, locale=language)
+    return "" if at is None else format_date(datetime.fromtimestamp(at).date(), form, locale=locale_of(language))
 
 
 def clock(at: float | None, language: str = "en") -> str:
     """Seconds since 1970 → "10:25", in the server's time zone."""
-    return "" if at is None else format_time(datetime.fromtimestamp(at).time(), "HH:mm", locale=language)
+    return "" if at is None else format_time(datetime.fromtimestamp(at).time(), "HH:mm", locale=locale_of(language))

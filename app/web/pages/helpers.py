@@ -11,15 +11,16 @@ from starlette.websockets import WebSocket
 
 from app.actions.passes import HELPER, HOST, make_pass
 from app.domain.refusals import Refusal
-from app.storage.passes import Pass, pass_of_link, passes_of, revoke_pass, use_pass
+from app.storage.passes import Pass, link_until, pass_of_link, passes_of, revoke_pass, use_pass
 from app.storage.secrets import hash_of
 
-from ..access import ONE_SESSION, PASS_COOKIE, Who, may
+from ..access import PASS_COOKIE, Who, may
 from ..deeds import room_of
 from ..guard import is_ours
 from ..house import house_of, origin_of
 from ..leaving import signed_out
 from ..qr import qr_picture
+from ..rights import ONE_SESSION
 from ..signs import strain_of
 from .console_drawing import helping_audiences, helping_page
 from .console_watching import watch_over
@@ -46,7 +47,7 @@ async def let_in(
     house = house_of(request)
     await room_of(request, session)
     try:
-        id, secret = await house.store.write(make_pass, session, role, name, house.now())
+        id, secret = await house.store.write(make_pass, session, role, name, house.now(), who.until, who.id)
     except Refusal as refusal:
         return await _list(request, session, who, refusal, given=(name, role))
     return await _list(request, session, who, fresh=id, link=f"{origin_of(request)}/help/{secret}")
@@ -55,7 +56,7 @@ async def let_in(
 @router.post("/sessions/{session}/helpers/{helper}/stop")
 async def stop_helping(request: Request, session: str, helper: str, who: Hosts) -> Response:
     """Ends a pass at once, with every page that it has open."""
-    await _end(request, session, helper)
+    await _end(request, session, helper, who)
     return go(f"/sessions/{session}/helpers")
 
 
@@ -78,7 +79,7 @@ async def come_to_help(request: Request, secret: str, who: Anybody) -> Response:
         return await _door(request, secret, None)
     found, cookie = used
     if who.kind in ONE_SESSION:
-        await _end(request, who.session, who.id.removeprefix("pass:"))
+        await _end(request, who.session, who.id.removeprefix("pass:"), who)
     answer = go(f"/sessions/{found.session}/{'console' if found.role == HOST else 'helping'}")
     answer.set_cookie(
         PASS_COOKIE, cookie, max_age=max(1, int(found.expires_at - house.now())), httponly=True, samesite="lax",
@@ -108,15 +109,15 @@ async def helping_live(socket: WebSocket, session: str) -> None:
 async def leave(request: Request, session: str, who: Helpers) -> Response:
     """Somebody with a pass gives it back."""
     if who.kind in ONE_SESSION:
-        await _end(request, session, who.id.removeprefix("pass:"))
+        await _end(request, who.session, who.id.removeprefix("pass:"), who)
     answer = go("/")
     answer.delete_cookie(PASS_COOKIE)
     return answer
 
 
-async def _end(request: Request, session: str, id: str) -> None:
+async def _end(request: Request, session: str, id: str, who: Who) -> None:
     house = house_of(request)
-    cookie = await house.store.write(revoke_pass, session, id, house.now())
+    cookie = await house.store.write(revoke_pass, session, id, house.now(), who.id)
     if cookie is not None:
         signed_out(house.rooms, cookie)
 
@@ -136,6 +137,5 @@ async def _list(
     return page(
         request, "console/helpers.html", status=201 if link else 200, refusal=refusal, session=room.session,
         rows=await house.store.read(passes_of, session), now=house.now(), fresh=fresh, link=link, given=given,
-        qr_picture=qr_picture, by_pass=who.kind in ONE_SESSION,
-        own=who.id.removeprefix("pass:"),
+        qr_picture=qr_picture, link_until=link_until, own=who.id.removeprefix("pass:"),
     )  # fmt: skip

@@ -15,7 +15,7 @@ from app.actions.adding_ideas import add_from_file, add_lines, planned_lines
 from app.actions.import_plan import ImportPlan
 from app.actions.importing_ideas import planned
 from app.domain.refusals import Refusal
-from app.screens.organiser import ideas_screen
+from app.screens.ideas import ideas_screen
 from app.storage.uploads import forget_upload, keep_upload, kept_upload
 
 from ..access import Who, may

@@ -4,8 +4,66 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from . import ideas, importing, outcomes, planning, poster, programmes, signing_in
+from . import (
+    accounts,
+    across,
+    book,
+    by_provider,
+    contributions,
+    contributions_import,
+    deciding,
+    first_workshop,
+    idea_deeds,
+    ideas,
+    importing,
+    invitations,
+    listening_desk,
+    my_account,
+    outcomes,
+    people,
+    planning,
+    poster,
+    programmes,
+    replay,
+    second_step,
+    shape,
+    signing_in,
+    statements,
+    strategy,
+    tokens,
+    trail,
+    you_said,
+)
 
 router: APIRouter = APIRouter()
-for part in (signing_in, programmes, importing, ideas, planning, poster, outcomes):
+for part in (
+    second_step,
+    by_provider,
+    signing_in,
+    my_account,
+    invitations,
+    tokens,
+    programmes,
+    first_workshop,
+    people,
+    importing,
+    ideas,
+    idea_deeds,
+    shape,
+    listening_desk,
+    planning,
+    poster,
+    outcomes,
+    accounts,
+    across,
+    contributions,
+    contributions_import,
+    deciding,
+    statements,
+    strategy,
+    replay,
+    trail,
+    book,
+    you_said,
+):
     router.include_router(part.router)

@@ -12,8 +12,9 @@ from starlette.responses import RedirectResponse, Response
 from app.domain.refusals import Refusal
 from app.live.room import Room
 
-from ..access import RIGHTS, Who, asking_for, participant_here
+from ..access import Who, asking_for, identify, participant_here
 from ..house import house_of
+from ..rights import MEMBER, ORGANISER, RIGHTS
 from .sharing import sharing_of
 
 RECEIPT_COOKIE = "cg_receipt"
@@ -45,10 +46,16 @@ def taking_part(right: str) -> Callable[[Request, str], Awaitable[tuple[Who, Roo
         who = await participant_here(request, session)
         room = await house_of(request).rooms.room(session) if who is not None else None
         if who is None or room is None or who.kind not in allowed:
-            raise Refusal("not_signed_in", "Please join with the code first.")
+            raise await not_joined(request)
         return who, room
 
     return asking_for(right, gate)
+
+
+async def not_joined(request: Request) -> Refusal:
+    """For a page of participants only. Who has signed in is not asked to: that would lead back here, in a circle."""
+    known = (await identify(request)).kind in (MEMBER, ORGANISER)
+    return Refusal("not_allowed" if known else "not_signed_in", "Please join with the code first.")
 
 
 async def here_or_elsewhere(request: Request, session: str) -> tuple[Who, Room] | Response:

@@ -25,11 +25,12 @@ from app.screens.snapshot import answers_of
 from app.storage.secrets import new_id
 
 from .. import late
-from ..access import PARTICIPANT, Who
-from ..decoding import number_of
+from ..access import Who
+from ..decoding import COMMENTS_A_MINUTE, number_of
 from ..house import house_of
+from ..rights import PARTICIPANT
 from .participant_door import taking_part
-from .participant_screen import draw_screen
+from .participant_screen import Draft, draw_screen
 
 router = APIRouter(prefix="/sessions/{session}")
 NAMESPACE = uuid.UUID("6f1c7c0e-6a52-4a0e-9a59-1d0b7f3c5a11")
@@ -49,7 +50,7 @@ async def answers(request: Request, here: Here) -> Response:
         if refused is not None:
             for other in actions[n:]:  # what came with it is refused with it
                 late.note(house_of(request).rooms, room, who.id, other, refused)
-            return draw_screen(request, room, who.id, refused)
+            return await draw_screen(request, room, who.id, refused)
     if form.get("done"):
         return await _finish(request, room, who, form)
     return told(room, "saved" if "save" in form or stage.kind != "dots" else "")
@@ -65,7 +66,7 @@ async def rank(request: Request, here: Here) -> Response:
     seen = [idea for idea in _text(form, "order").split(",") if idea]
     order = moved(seen, {name: _text(form, name) for name in ("up", "down", "add")})
     refused = await ask(request, room, who, form, asking.Rank(_text(form, "stage"), tuple((idea,) for idea in order)))
-    return draw_screen(request, room, who.id, refused) if refused else told(room)
+    return await draw_screen(request, room, who.id, refused) if refused else told(room)
 
 
 def moved(order: list[str], pressed: dict[str, str]) -> list[str]:
@@ -86,7 +87,7 @@ def moved(order: list[str], pressed: dict[str, str]) -> list[str]:
 
 @router.post("/comments")
 async def comments(request: Request, here: Here) -> Response:
-    """Says something about an idea, suggests one, takes a comment or a suggestion back, or says "me too"."""
+    """Says something about an idea, suggests one or changes it, takes one of both back, or says "me too"."""
     who, room = here
     form = await request.form()
     if form.get("done"):
@@ -96,21 +97,49 @@ async def comments(request: Request, here: Here) -> Response:
         return await _take_back(request, room, who, form, asking.Withdraw(stage, _text(form, "withdraw")))
     if "take_back" in form:
         return await _take_back(request, room, who, form, asking.TakeBackSuggestion(stage, _text(form, "take_back")))
+    if "change" in form:
+        return await _to_change(request, room, who, form)
+    if "suggest" in form:
+        return await _suggest(request, room, who, form)
     action: Action
     if "me_too" in form:
         comment = room.session.comments.get(_text(form, "me_too"))
         action = asking.Support(stage, _text(form, "me_too"), not (comment and who.id in comment.support))
-    elif "suggest" in form:
-        action = asking.Suggest(stage, _text(form, "text"), new_id())
     else:
-        action = asking.Comment(stage, idea, _text(form, "text"), new_id())
+        limit = COMMENTS_A_MINUTE if house_of(request).settings.action_limit else 0
+        action = asking.Comment(stage, idea, _text(form, "text"), new_id(), limit)
     refused = await ask(request, room, who, form, action)
-    place = f"#talk-{idea}" if idea else ""
-    return (
-        draw_screen(request, room, who.id, refused)
-        if refused
-        else told(room, "" if "me_too" in form else "sent", place)
-    )
+    if refused is not None:
+        return await draw_screen(request, room, who.id, refused, Draft(_text(form, "text"), idea))
+    return told(room, "" if "me_too" in form else "sent", f"#talk-{idea}" if idea else "")
+
+
+async def _suggest(request: Request, room: Room, who: Who, form: FormData) -> Response:
+    """Sends an idea, perhaps in place of an earlier one, which goes only once this one is there: or just before it,
+    where a person may send no more. Words that are refused stay in the field."""
+    stage, earlier = _text(form, "stage"), _text(form, "replaces")
+    idea, back = asking.Suggest(stage, _text(form, "text"), new_id()), asking.TakeBackSuggestion(stage, earlier)
+    refused = await ask(request, room, who, form, idea)
+    if earlier and refused is not None and refused.code == "too_many":
+        refused = await ask(request, room, who, form, back) or await ask(request, room, who, form, idea)
+    elif earlier and refused is None and (stays := await ask(request, room, who, form, back)):
+        return await draw_screen(request, room, who.id, stays)
+    if refused is not None:
+        return await draw_screen(request, room, who.id, refused, Draft(idea.text, replaces=earlier))
+    return told(room, "sent")
+
+
+async def _to_change(request: Request, room: Room, who: Who, form: FormData) -> Response:
+    """The words of one's own idea, back in the field. It is taken back only once others are sent in its place."""
+    written, wanted = _text(form, "text"), room.session.suggestions.get(_text(form, "change"))
+    if written.strip():
+        first = Refusal("bad_field", "Send what you are writing first, or clear it.", "text")
+        return await draw_screen(request, room, who.id, first, Draft(written, replaces=_text(form, "replaces")))
+    if wanted is None or wanted.participant != who.id:
+        return await draw_screen(
+            request, room, who.id, Refusal("unknown_idea", "This idea is not known here.", "suggestion")
+        )
+    return await draw_screen(request, room, who.id, draft=Draft(wanted.text, replaces=wanted.id))
 
 
 @router.post("/withdraw")
@@ -129,12 +158,12 @@ async def done(request: Request, here: Here) -> Response:
 
 async def _take_back(request: Request, room: Room, who: Who, form: FormData, action: Action) -> Response:
     refused = await ask(request, room, who, form, action)
-    return draw_screen(request, room, who.id, refused) if refused else told(room, "back")
+    return await draw_screen(request, room, who.id, refused) if refused else told(room, "back")
 
 
 async def _finish(request: Request, room: Room, who: Who, form: FormData) -> Response:
     refused = await ask(request, room, who, form, asking.Finish(_text(form, "stage")))
-    return draw_screen(request, room, who.id, refused) if refused else told(room, "done")
+    return await draw_screen(request, room, who.id, refused) if refused else told(room, "done")
 
 
 async def ask(request: Request, room: Room, who: Who, form: Mapping[str, Any], action: Action) -> Refusal | None:

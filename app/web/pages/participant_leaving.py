@@ -10,17 +10,21 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from app.domain.asking import Actor, RemoveAnswers
+from app.domain.session import ENDED
+from app.domain.translating import in_language
 from app.live.room import Room
 from app.screens.participant import given_by, own_things
 from app.storage.secrets import hash_of, tidy_receipt
 from app.storage.sessions import session_of_receipt
 
-from ..access import PARTICIPANT, Who, may
+from ..access import Who, may
 from ..codes import may_type_a_code, typed_a_wrong_code
 from ..errors import SlowDown
 from ..house import house_of
+from ..rights import PARTICIPANT
 from ..templating import catalogue, language_of, render
 from .participant_door import RECEIPT_COOKIE, taking_part
+from .said import is_told
 
 router = APIRouter()
 Leaving = Annotated[tuple[Who, Room], Depends(taking_part("remove own answers"))]
@@ -64,6 +68,8 @@ async def use_receipt(
         headers = {"Retry-After": str(slow.seconds)}
         return render(request, "participant/receipt.html", status=429, headers=headers, error=words(slow.message))
     code = tidy_receipt(code)
+    if await house_of(request).store.read(is_told, code):
+        return RedirectResponse("/said", 307)  # told while we listened: the same form, to the page that knows it
     found = await house_of(request).store.read(_of_receipt, code)
     room = await house_of(request).rooms.room(found[0]) if found else None
     if found is None or room is None or found[1] not in room.session.people:
@@ -84,5 +90,7 @@ def _asked(request: Request, room: Room, person: str, action: str, back: str, re
     own = own_things(room.session, person)
     return render(
         request, "participant/remove.html", name=room.session.name, action=action, back=back, receipt=receipt,
-        given=given_by(room.session, own), comments=[*own.comments, *own.suggestions],
+        given=given_by(in_language(room.session, language_of(request)), own),
+        comments=[*own.comments, *own.suggestions],
+        aside=room.session.phase == ENDED and person in room.session.aside,
     )  # fmt: skip

@@ -34,7 +34,7 @@ async def table(request: Request, here: Here) -> Response:
     for action in _actions(form, stage, who.id):
         refused = await ask(request, room, who, form, action)
         if refused is not None:
-            return draw_screen(request, room, who.id, refused)
+            return await draw_screen(request, room, who.id, refused)
     return told(room, "")
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Form
+from fastapi import APIRouter, Depends, Form, Path
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
 from app.actions import planning, run_sheets
+from app.actions.offering_other_ways import offer_other_ways
 from app.actions.run_sheets import Sheet, sheet_of, stages_of, started_anew
 from app.actions.starting_points import StartingPoint, starting_points
 from app.domain import asking
@@ -18,7 +20,7 @@ from app.domain.session import ENDED
 from app.domain.stages import KINDS
 from app.live.room import Room
 from app.screens.planning import plan_screen
-from app.storage.ideas import ideas_of, programme, wording_of
+from app.storage.ideas import ideas_of, programme, weighable
 from app.storage.session_dates import plan_start
 from app.storage.sessions import read_session, session_row, sessions_of
 
@@ -26,6 +28,7 @@ from ..access import Who, may
 from ..decoding import number_of
 from ..deeds import do, room_of
 from ..house import house_of
+from ..rights import ONE_SESSION
 from ..templating import catalogue, language_of
 from .desk import go, page
 from .programmes import UNKNOWN
@@ -34,17 +37,19 @@ from .start_times import FormStart, form_start, given_start, months, shifted, st
 
 router = APIRouter()
 Planning = Annotated[Who, Depends(may("plan: session"))]
+Hosts = Annotated[Who, Depends(may("plan: run sheet"))]
 Field = Annotated[str, Form()]
+Programme = Annotated[str, Path(alias="programme")]
 
 
-@router.get("/programmes/{programme_id}/sessions/new")
-async def new_session_page(request: Request, programme_id: str, who: Planning) -> Response:
+@router.get("/programmes/{programme}/sessions/new")
+async def new_session_page(request: Request, programme_id: Programme, who: Planning) -> Response:
     return await _new_form(request, programme_id)
 
 
-@router.post("/programmes/{programme_id}/sessions/new")
+@router.post("/programmes/{programme}/sessions/new")
 async def new_session(
-    request: Request, programme_id: str, who: Planning, name: Field = "", joining: Field = "open",
+    request: Request, programme_id: Programme, who: Planning, name: Field = "", joining: Field = "open",
     start_from: Field = "workshop",
 ) -> Response:  # fmt: skip
     house, form = house_of(request), await request.form()
@@ -61,38 +66,38 @@ async def new_session(
 
 
 @router.get("/sessions/{session}/plan")
-async def plan_page(request: Request, session: str, who: Planning, stage: str | None = None) -> Response:
+async def plan_page(request: Request, session: str, who: Hosts, stage: str | None = None) -> Response:
     room = await room_of(request, session)
     if room.session.phase == ENDED:
         return go(f"/sessions/{session}/outcomes")
-    return await _show(request, room, stage)
+    return await _show(request, room, who, stage)
 
 
 @router.post("/sessions/{session}/plan/start")
-async def set_start(request: Request, session: str, who: Planning) -> Response:
+async def set_start(request: Request, session: str, who: Hosts) -> Response:
     room, form = await room_of(request, session), await request.form()
     try:
         await house_of(request).store.write(plan_start, session, start_of(form))
     except Refusal as refusal:
-        return await _show(request, room, None, refusal, start=given_start(form))
+        return await _show(request, room, who, None, refusal, start=given_start(form))
     return go(f"/sessions/{session}/plan")
 
 
 @router.post("/sessions/{session}/plan/shift")
-async def shift_start(request: Request, session: str, who: Planning) -> Response:
+async def shift_start(request: Request, session: str, who: Hosts) -> Response:
     """All times later or earlier by some minutes: they follow from the start."""
     room, store = await room_of(request, session), house_of(request).store
     row = await store.read(session_row, session)
     try:
         await store.write(plan_start, session, shifted(row.starts_at if row else None, await request.form()))
     except Refusal as refusal:
-        return await _show(request, room, None, refusal)
+        return await _show(request, room, who, None, refusal)
     return go(f"/sessions/{session}/plan")
 
 
 @router.post("/sessions/{session}/plan/details")
 async def change_details(
-    request: Request, session: str, who: Planning, expected_version: Annotated[int, Form()],
+    request: Request, session: str, who: Hosts, expected_version: Annotated[int, Form()],
     name: Field = "", joining: Annotated[str | None, Form()] = None,
 ) -> Response:  # fmt: skip
     """The workshop's name, and how people join it."""
@@ -100,31 +105,46 @@ async def change_details(
     try:
         await do(room, who, asking.ChangeSession(expected=expected_version, name=name, joining=joining))
     except Refusal as refusal:
-        return await _show(request, room, None, refusal)
+        return await _show(request, room, who, None, refusal)
     return go(f"/sessions/{session}/plan")
+
+
+@router.post("/sessions/{session}/plan/other-ways")
+async def set_other_ways(
+    request: Request, session: str, who: Hosts, easy_read: Field = "", large_print: Field = "", phone: Field = "",
+    words: Field = "",
+) -> Response:  # fmt: skip
+    """How else people may take part, as their join page says it."""
+    room = await room_of(request, session)
+    given = {"easy_read": easy_read, "large_print": large_print, "phone": phone, "words": words}
+    try:
+        await house_of(request).store.write(offer_other_ways, session, given)
+    except Refusal as refusal:
+        return await _show(request, room, who, None, refusal, other_ways=given)
+    return go(f"/sessions/{session}/plan#other-ways")
 
 
 @router.post("/sessions/{session}/plan/replace")
 async def replace_sheet(
-    request: Request, session: str, who: Planning, start_from: Field, expected_version: Annotated[int, Form()],
+    request: Request, session: str, who: Hosts, start_from: Field, expected_version: Annotated[int, Form()],
     sure: Annotated[bool, Form()] = False,
 ) -> Response:  # fmt: skip
     """Starts the run sheet anew from a template or another session's; asks first where one was made by hand."""
     room = await room_of(request, session)
     known = sheet_of(room.session)
     if not sure and known and _template_of(request, known) is None:
-        return await _show(request, room, None, replacing=start_from)
+        return await _show(request, room, who, None, replacing=start_from)
     try:
-        sheet = await _sheet_from(request, room.session.programme, start_from)
+        sheet = await _sheet_from(request, room.session.programme, start_from, of_others=who.kind not in ONE_SESSION)
         await _change(request, room, who, sheet, expected_version)
     except Refusal as refusal:
-        return await _show(request, room, None, refusal)
+        return await _show(request, room, who, None, refusal)
     return go(f"/sessions/{session}/plan")
 
 
 @router.post("/sessions/{session}/plan/add")
 async def add_step(
-    request: Request, session: str, who: Planning, kind: Field, expected_version: Annotated[int, Form()],
+    request: Request, session: str, who: Hosts, kind: Field, expected_version: Annotated[int, Form()],
     after: Field = "",
 ) -> Response:  # fmt: skip
     room = await room_of(request, session)
@@ -134,12 +154,12 @@ async def add_step(
         sheet, id = run_sheets.added(sheet_of(room.session), kind, "", after or None)
         await _change(request, room, who, sheet, expected_version)
     except Refusal as refusal:
-        return await _show(request, room, after, refusal)
+        return await _show(request, room, who, after, refusal)
     return go(f"/sessions/{session}/plan?stage={id}#step")
 
 
 @router.post("/sessions/{session}/plan/stages/{stage}")
-async def change_step(request: Request, session: str, stage: str, who: Planning) -> Response:
+async def change_step(request: Request, session: str, stage: str, who: Hosts) -> Response:
     """One step: do = save, up, down, place, copy or remove."""
     room, form = await room_of(request, session), await request.form()
     try:
@@ -147,7 +167,7 @@ async def change_step(request: Request, session: str, stage: str, who: Planning)
         version = str(form.get("expected_version", ""))
         await _change(request, room, who, sheet, number_of(version))
     except Refusal as refusal:
-        return await _show(request, room, stage, refusal)
+        return await _show(request, room, who, stage, refusal)
     return go(f"/sessions/{session}/plan?stage={shown}#step" if shown else f"/sessions/{session}/plan")
 
 
@@ -178,16 +198,17 @@ async def _change(request: Request, room: Room, who: Who, sheet: Sheet, expected
     await do(room, who, asking.ChangeRunSheet(expected=expected, stages=stages))
 
 
-async def _sheet_from(request: Request, programme_id: str, start_from: str) -> Sheet:
-    """A run sheet by the name of its template, or the id of a session of this programme."""
+async def _sheet_from(request: Request, programme_id: str, start_from: str, of_others: bool = True) -> Sheet:
+    """A run sheet by the name of its template, or the id of a session of this programme. `of_others`: whether this
+    host may look at other sessions."""
     store = house_of(request).store
     known = {point.key: point for point in _points(request)}
     if start_from in known:
         return [dict(stage) for stage in known[start_from].stages]
-    other = await store.read(read_session, start_from)
+    other = await store.read(read_session, start_from) if of_others else None
     if other is None or other.programme != programme_id:
         raise Refusal("bad_field", "Choose what to start from.", "start_from")
-    ideas = await store.read(ideas_of, programme_id)
+    ideas = await store.read(ideas_of, programme_id, True)
     return started_anew(sheet_of(other), [idea.id for idea in ideas])
 
 
@@ -206,14 +227,15 @@ def _template_of(request: Request, sheet: Sheet) -> str | None:
 
 
 async def _show(
-    request: Request, room: Room, stage: str | None, refusal: Refusal | None = None, *,
-    start: FormStart | None = None, replacing: str = "",
+    request: Request, room: Room, who: Who, stage: str | None, refusal: Refusal | None = None, *,
+    start: FormStart | None = None, replacing: str = "", other_ways: Mapping[str, str] | None = None,
 ) -> Response:  # fmt: skip
-    house, session = house_of(request), room.session
+    house, session, by_pass = house_of(request), room.session, who.kind in ONE_SESSION
     store = house.store
     row = await store.read(session_row, session.id)
-    ideas = await store.read(wording_of, session.programme, None)
-    others = [s for s in await store.read(sessions_of, session.programme) if s.id != session.id]
+    named = [idea for stage in session.stages.values() if isinstance(stage.plan, list) for idea in stage.plan]
+    ideas = await store.read(weighable, session.programme, named)
+    others = [] if by_pass else [s for s in await store.read(sessions_of, session.programme) if s.id != session.id]
     starts_at = row.starts_at if row else None
     screen = plan_screen(session, starts_at, ideas, stage)
     return page(
@@ -221,6 +243,7 @@ async def _show(
         section="workshops", screen=screen, points=_points(request), others=others[-6:][::-1],
         current_point=_template_of(request, sheet_of(session)), replacing=replacing,
         start=start or form_start(starts_at, house.now()), months=months(language_of(request)),
+        other_ways=other_ways if other_ways is not None else row.other_ways if row else {},
     )  # fmt: skip
 
 

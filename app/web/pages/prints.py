@@ -18,6 +18,7 @@ from app.domain.stages import READY, Stage, StageIdea
 from app.live.room import Room
 from app.screens.ballots import MOST_AT_ONCE, ballot_print, sides_of
 from app.screens.console_paper import weighed_by_person
+from app.storage.prints import record_print
 from app.storage.sessions import session_row
 
 from ..access import Who, may
@@ -48,7 +49,7 @@ async def choose(request: Request, session: str, who: Typists, stage: str = "") 
 
 @router.post("/sessions/{session}/paper/print")
 async def hand_out(request: Request, session: str, who: Typists, wish: Annotated[Wish, Form()]) -> Response:
-    """Notes how many are handed out, and leads to the page that prints them; that page can be loaded again."""
+    """Notes how many are handed out for which step, and leads to the page that prints them, which can be reloaded."""
     room = await room_of(request, session)
     try:
         stage = _stage(room.session, wish.stage)
@@ -57,6 +58,8 @@ async def hand_out(request: Request, session: str, who: Typists, wish: Annotated
         first, count = _numbers(room.session, wish)
         if wish.people != "same":
             await do(room, who, HandOutPaper(count=first + count - 1, first=first))
+        house = house_of(request)
+        await house.store.write(record_print, session, who.id, stage.id, first, count, house.now())
     except Refusal as refusal:
         return await _choose(request, room, wish, refusal)
     asked = {"stage": stage.id, "first": first, "count": count, **({"large": "true"} if wish.large else {})}

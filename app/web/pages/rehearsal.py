@@ -23,17 +23,17 @@ from ..templating import catalogue, language_of
 from .desk import go, page
 
 router = APIRouter(lifespan=looked_after)
-Planning = Annotated[Who, Depends(may("plan: session"))]
+Hosts = Annotated[Who, Depends(may("plan: run sheet"))]
 
 
 @router.get("/sessions/{session}/rehearsal")
-async def rehearsal_page(request: Request, session: str, who: Planning) -> Response:
+async def rehearsal_page(request: Request, session: str, who: Hosts) -> Response:
     return await _show(request, session)
 
 
 @router.post("/sessions/{session}/rehearsal")
 async def rehearse(
-    request: Request, session: str, who: Planning, people: Annotated[str, Form()] = str(USUAL_PEOPLE)
+    request: Request, session: str, who: Hosts, people: Annotated[str, Form()] = str(USUAL_PEOPLE)
 ) -> Response:
     """Makes the twin, sends the crowd in, and opens the twin's console. Pressed again, it only opens it."""
     house, count = house_of(request), number_of(people)
@@ -51,7 +51,7 @@ async def rehearse(
 
 
 @router.post("/sessions/{session}/rehearsal/end")
-async def end_rehearsal(request: Request, session: str, who: Planning) -> Response:
+async def end_rehearsal(request: Request, session: str, who: Hosts) -> Response:
     """Wipes the rehearsal, named by itself or by its workshop, and leads back to that workshop, which is untouched."""
     store = house_of(request).store
     twin = await store.read(rehearsal_row, session) or await store.read(twin_of, session)

@@ -14,9 +14,11 @@ from app.domain.asking import Actor, Finish
 from app.domain.refusals import Refusal
 from app.domain.session import ENDED
 from app.domain.stages import WITH_IDEAS
+from app.domain.translating import in_language
 from app.live.room import Room
 from app.screens.participant import given_by, own_things
 from app.storage.facts import professions
+from app.storage.notices import notice_of
 from app.storage.secrets import hash_of, new_id, tidy_receipt
 from app.storage.sessions import session_of_receipt, session_row
 
@@ -24,10 +26,11 @@ from ..access import DEVICE_COOKIE, Who, may, participant_here
 from ..codes import may_type_a_code, someone_joined, typed_a_wrong_code
 from ..deeds import room_of
 from ..house import house_of, origin_of
-from ..joining import come_in, keep_device, room_by_code, shared_device
+from ..joining import come_in, keep_device, must_be_in_force, room_by_code, shared_device
 from ..qr import qr_picture
 from ..showing import links_of
 from ..templating import catalogue, language_of, render, sentence_of
+from .console_drawing import home_of
 from .participant_door import RECEIPT_COOKIE, here_or_elsewhere, taking_part
 from .participant_screen import status_of
 from .sharing import HELPED, SHARED, Sharing, keep_sharing, sharing_of
@@ -45,6 +48,8 @@ class Arrival(BaseModel):
     profession: str = ""
     ticket: str = Field(default="", max_length=200)
     id: str = ""
+    notice: str = ""
+    """The version of what this person was told."""
 
 
 @router.get("/sessions/{session}/shared-device")
@@ -54,7 +59,8 @@ async def door_page(request: Request, session: str, who: Hosts) -> Response:
     row = await house_of(request).store.read(session_row, session)
     link = f"{links_of(session, row.secret, origin_of(request))['join']}/shared" if row is not None else ""
     qr = qr_picture(link, catalogue(language_of(request)).gettext("QR code for a shared tablet"))
-    return render(request, "console/shared_device.html", session=room.session, link=link, qr=qr)
+    home = home_of(who, session)
+    return render(request, "console/shared_device.html", session=room.session, link=link, qr=qr, home=home)
 
 
 @router.get("/join/{code}/shared")
@@ -62,7 +68,7 @@ async def shared_page(request: Request, code: str, who: Annotated[Who, Depends(m
     room = await room_by_code(request, code)
     if (sharing := sharing_of(request, room.session.id)) and await participant_here(request, room.session.id):
         return RedirectResponse(f"/sessions/{sharing.session}/shared", 303)
-    return _ask(request, room, Sharing(room.session.id, SHARED, "".join(code.split())), Arrival())
+    return await _ask(request, room, Sharing(room.session.id, SHARED, "".join(code.split())), Arrival())
 
 
 @router.post("/join/{code}/shared")
@@ -79,7 +85,7 @@ async def helped_page(request: Request, session: str, who: Hosts) -> Response:
     room = await room_of(request, session)
     if sharing_of(request, session) and await participant_here(request, session):
         return RedirectResponse(f"/sessions/{session}/shared", 303)
-    return _ask(request, room, Sharing(session, HELPED), Arrival())
+    return await _ask(request, room, Sharing(session, HELPED), Arrival())
 
 
 @router.post("/sessions/{session}/helped")
@@ -98,7 +104,7 @@ async def come_back(
     try:
         return await _bring_back(request, room, sharing, tidy_receipt(receipt))
     except Refusal as refusal:
-        return _ask(request, room, sharing, Arrival(), refusal)
+        return await _ask(request, room, sharing, Arrival(), refusal)
 
 
 @router.get("/sessions/{session}/shared")
@@ -113,7 +119,8 @@ async def finished_page(
     own = own_things(room.session, person.id)
     return render(
         request, "participant/shared_finished.html", session=room.session,
-        receipt=request.cookies.get(RECEIPT_COOKIE), given=given_by(room.session, own),
+        receipt=request.cookies.get(RECEIPT_COOKIE),
+        given=given_by(in_language(room.session, language_of(request)), own),
         said=len(own.comments) + len(own.suggestions), sharing=sharing_of(request, session),
     )  # fmt: skip
 
@@ -137,9 +144,10 @@ async def _come_in(request: Request, room: Room, sharing: Sharing, form: Arrival
     chosen = form.profession if form.community == "ahp" and form.profession not in ("", RATHER_NOT_SAY) else None
     ticket = "".join(form.ticket.split()) or None
     try:
+        await must_be_in_force(request, room.session.programme, form.notice)
         came = await come_in(request, room, form.community, chosen, ticket, form.id or new_id(), shared=sharing.mode)
     except Refusal as refusal:
-        return _ask(request, room, sharing, form, refusal)
+        return await _ask(request, room, sharing, form, refusal)
     if came.new:
         someone_joined(request)
     return _hand_over(request, room, sharing, came.device, came.receipt or "")
@@ -170,14 +178,16 @@ def _hand_over(request: Request, room: Room, sharing: Sharing, device: str, rece
     return response
 
 
-def _ask(request: Request, room: Room, sharing: Sharing, form: Arrival, refusal: Refusal | None = None) -> Response:
+async def _ask(
+    request: Request, room: Room, sharing: Sharing, form: Arrival, refusal: Refusal | None = None
+) -> Response:
     words = catalogue(language_of(request)).gettext
     if room.session.phase == ENDED:
         return render(
             request, "participant/message.html", status=409, name=room.session.name,
             title=words("This workshop has ended."), sentences=[words("Thank you for your interest.")],
         )  # fmt: skip
-    listed = [("", words("Choose one"))] + [(name, name) for name in professions()]
+    listed = [("", words("Choose one"))] + [(name, words(name)) for name in professions()]
     listed.append((RATHER_NOT_SAY, words("I’d rather not say")))
     error = sentence_of(request, refusal) if refusal else None
     if refusal and refusal.field == "community" and not form.community:
@@ -187,4 +197,5 @@ def _ask(request: Request, room: Room, sharing: Sharing, form: Arrival, refusal:
         professions=listed, count=len(professions()), by_ticket=room.session.joining == "ticket", form=form,
         id=form.id or new_id(), error=error, field=(refusal.field if refusal else None) or "community",
         taken=DEVICE_COOKIE in request.cookies,
+        notice=await house_of(request).store.read(notice_of, room.session.programme),
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import Any
 
 from starlette.datastructures import FormData
@@ -64,6 +65,7 @@ def ideas_from(stage: Stage, form: FormData) -> Any:
     return "all"
 
 
+SCALE_FIELDS = ("key", "label", "low", "high")
 UNITS = {"minutes": 1, "hours": 60, "days": 24 * 60}
 
 
@@ -75,9 +77,9 @@ def _minutes(form: FormData) -> float | None:
 
 def _scales(form: FormData) -> list[dict[str, str]]:
     """Those that have a label. A scale keeps its key, so that answers stay with it; a new one gets one of its own."""
-    keys, labels = form.getlist("scale_key"), form.getlist("scale_label")
-    named = ((str(key), " ".join(str(label).split())) for key, label in zip(keys, labels, strict=False))
-    return [{"key": key or new_id(), "label": label} for key, label in named if label]
+    columns = [[" ".join(str(text).split()) for text in form.getlist(f"scale_{name}")] for name in SCALE_FIELDS]
+    rows = (dict(zip(SCALE_FIELDS, row, strict=True)) for row in zip_longest(*columns, fillvalue=""))
+    return [row | {"key": row["key"] or new_id()} for row in rows if row["label"]]
 
 
 def _number(form: FormData, name: str) -> float | None:

@@ -10,6 +10,8 @@ from starlette.datastructures import FormData
 
 from app.domain.refusals import Refusal
 
+from ..languages import locale_of
+
 FURTHEST = 12 * 60
 """Minutes by which all times are shifted at most."""
 
@@ -53,7 +55,7 @@ def form_start(at: float | None, now: float) -> FormStart:
 
 def months(language: str) -> list[tuple[str, str]]:
     """(number, name) of each month in this language."""
-    return [(str(n), name) for n, name in get_month_names("wide", "stand-alone", locale=language).items()]
+    return [(str(n), name) for n, name in get_month_names("wide", "stand-alone", locale=locale_of(language)).items()]
 
 
 def shifted(at: float | None, form: FormData) -> float | None:

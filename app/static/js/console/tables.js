@@ -54,9 +54,12 @@ function renew(html) {
   const ids = (from) => [...from.querySelectorAll("[data-live]")].map(({ id }) => id).join();
   const held = (part) => part.contains(document.activeElement) && document.activeElement !== document.body;
   if (ids(fresh) !== ids(root())) {
-    if (held(document.getElementById("main"))) return;
+    const at = document.activeElement;
+    const inside = root().contains(at);
+    if (inside && at.matches("input, select, textarea")) return;
     root().replaceWith(fresh);
     remember(fresh);
+    if (inside) (document.getElementById(at.id) ?? document.getElementById("main")).focus({ preventScroll: true });
   } else {
     for (const part of fresh.querySelectorAll("[data-live]")) {
       const old = document.getElementById(part.id);

@@ -35,4 +35,4 @@ document.addEventListener("htmx:after:swap", mark);
 
 const asked = location.hash.slice(1);
 choose("queue", QUEUES.includes(asked) ? asked : "to-check");
-choose("part", QUEUES.includes(asked) || asked === "queue" ? "queue" : asked === "runsheet" ? "runsheet" : "main");
+choose("part", QUEUES.includes(asked) || asked === "queue" ? "queue" : ["runsheet", "board"].includes(asked) ? asked : "main");

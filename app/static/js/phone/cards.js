@@ -24,6 +24,7 @@ export class Cards {
     form.querySelector("[data-back]").addEventListener("click", () => this.go(this.at - 1));
     form.querySelector("[data-next]").addEventListener("click", () => this.go(this.at + 1));
     form.addEventListener("click", (event) => event.target.closest("[data-read-on]") && this.readOn());
+    form.addEventListener("toggle", () => this.fit(), true);
     addEventListener("scroll", () => this.fit(), { passive: true });
     addEventListener("resize", () => this.fit());
     const at = Number(read(place, 0)) || 0;
@@ -50,7 +51,7 @@ export class Cards {
     this.form.querySelector("[data-next] span").textContent = say(last ? "finish" : "next");
     this.form.querySelector(".progress p").textContent = say("idea", { n: at + 1, of: this.cards.length });
     this.cards[at].setAttribute("aria-label", say("idea", { n: at + 1, of: this.cards.length }));
-    listenTo(this.form.querySelector(".listen"), () => this.cards[this.at].querySelector("blockquote").textContent);
+    listenTo(this.form.querySelector(".listen"), () => this.cards[this.at].querySelector("blockquote"));
     this.fit();
   }
 
@@ -64,7 +65,8 @@ export class Cards {
 
   fit() {
     if (!this.form.isConnected) return;
-    const idea = this.cards[this.at].querySelector("blockquote");
+    const card = this.cards[this.at];
+    const idea = card.querySelector(".easy-read[open]") ?? card.querySelector("blockquote");
     const button = this.answers[this.at].querySelector("[data-read-on]");
     if (!button) return;
     const edge = this.answers[this.at].querySelector("fieldset").getBoundingClientRect().top;

@@ -22,7 +22,7 @@ export class Line {
     this.flying = new Map(); // id → when it was sent on this socket
     this.ready = false; // this socket has brought its snapshot
     this.up = undefined; // what people are told; not known yet, so being lost at the very start is news too
-    this.version = 0;
+    this.version = this.acked = 0;
     this.failures = this.refusals = 0;
     this.touched = this.heard = this.asked = performance.now();
   }
@@ -81,7 +81,7 @@ export class Line {
     } catch {
       return this.lost();
     }
-    socket.onopen = () => socket.send(JSON.stringify({ hello: null, session: this.session, pages: true }));
+    socket.onopen = () => socket.send(JSON.stringify({ hello: null, session: this.session, pages: true, shown: this.hear.shown() }));
     socket.onmessage = (event) => socket === this.socket && this.receive(JSON.parse(event.data));
     socket.onclose = (event) => socket === this.socket && this.closed(event.code);
   }
@@ -96,8 +96,13 @@ export class Line {
       this.hear.changed(message.changed);
     } else if (message.ack?.id) {
       this.flying.delete(message.ack.id);
-      this.hear.ack(message.ack);
+      this.acknowledged(message.ack);
     }
+  }
+
+  acknowledged(ack) {
+    this.acked = Math.max(this.acked, ack.version ?? 0);
+    this.hear.ack(ack);
   }
 
   // A connection's first word is how things stand now, whatever was known before: also where its number is lower.
@@ -106,7 +111,7 @@ export class Line {
     this.since = this.heard;
     this.byRequest = false;
     this.failures = this.refusals = 0;
-    this.version = snapshot.version;
+    this.version = this.acked = snapshot.version;
     this.setUp(true);
     this.hear.snapshot(snapshot);
     this.flush();
@@ -225,7 +230,7 @@ export class Line {
     this.posting = true;
     try {
       if (!this.ready) look = (await this.postWaiting()) || look; // what waited so long, waited for the line
-      if (look) this.believe(await ask(`/sessions/${this.session}/screen`));
+      if (look) this.believe(await ask(`/sessions/${this.session}/screen?shown=${this.hear.shown()}`));
       if (!this.ready) {
         if (!this.byRequest) this.since = performance.now();
         this.byRequest = true;
@@ -245,17 +250,19 @@ export class Line {
     for (let some; (some = this.outbox.waiting().filter(({ action }) => !tried.has(action.id)).slice(0, 20)).length; ) {
       for (const { action } of some) tried.add(action.id), this.outbox.sent.add(action.id);
       const { acks } = await ask("/api/v1/actions", some.map((item) => item.action));
-      acks.forEach((ack) => this.hear.ack(ack));
+      acks.forEach((ack) => this.acknowledged(ack));
     }
     return tried.size > 0;
   }
 
-  // A request may meet a process that is a moment behind: only a second look makes a lower number true.
+  // A request may meet a process that is a moment behind, or be overtaken by an answer that was saved after it: it must
+  // not take that answer back. Without a socket, only a second look makes a lower number true.
   believe(snapshot) {
-    const behind = snapshot.version < this.version;
+    if (this.ready && snapshot.version < this.acked) return this.look();
+    const behind = snapshot.version < Math.max(this.version, this.acked);
     if (behind && (this.ready || !this.doubted)) return void (this.doubted = true);
     this.doubted = false;
-    this.version = snapshot.version;
+    this.version = this.acked = snapshot.version;
     this.hear.snapshot(snapshot);
   }
 }

@@ -1,17 +1,21 @@
 // A participant's page: it shows the workshop's newest step, keeps answers until they are saved, and says so.
+import { stayAwake } from "./awake.js";
 import { startDots } from "./dots.js";
 import { keepDrafts } from "./drafts.js";
 import { paintOwnAnswers, paintTally } from "./finished.js";
 import { startLate } from "./late.js";
 import { Line } from "./line.js";
 import { Mine } from "./mine.js";
+import { paintMoments } from "./moments.js";
 import { Outbox } from "./outbox.js";
 import { startRanking } from "./ranking.js";
 import { startResults } from "./results.js";
+import { mendSkipLink } from "./skipping.js";
 import { showLine, showNotice, tell } from "./status.js";
 import { swapComments, swapStage } from "./swap.js";
 import { paintNextSeat, seatChanged, startTable } from "./table.js";
 import { startTalking } from "./talking.js";
+import { hearTime, watchTime } from "./timeleft.js";
 import { startCards } from "./votes.js";
 import { say } from "./words.js";
 
@@ -47,13 +51,16 @@ const app = {
     keepDrafts(this.scope);
     this.begin();
     this.line = new Line(root.dataset.session, this.outbox, {
+      shown: () => Object.values(this.keys), // what the page has, the server need not send
       snapshot: (snapshot) => this.show(snapshot),
       changed: (changed) => this.show(changed),
       ack: (ack) => this.answered(ack),
       line: (up) => this.setLine(up),
       gone: () => location.replace("/?again"),
     });
+    watchTime(() => !this.finished);
     this.line.open();
+    this.part?.pressed?.();
   },
 
   // Keeps an answer on the phone first, then sends it. "Saved" is said only when the server says so.
@@ -115,6 +122,7 @@ const app = {
       if (heading) tell(say("changed", { name: heading.textContent.trim() }));
     }
     this.keys = frame.keys;
+    hearTime(frame);
     this.paint();
     if (seatChanged(frame, this.mine)) this.line.look();
     if (!frame.own && this.mine.isInDoubt()) this.line.look();
@@ -123,6 +131,8 @@ const app = {
   // Brings the fragment that is shown now to life.
   begin() {
     this.stage = document.getElementById("stage");
+    paintMoments(this.stage);
+    stayAwake(this.stage.dataset.view);
     this.part = KINDS[this.stage.dataset.view]?.(this.stage, this);
     this.finished = this.mine.isDone(this.stage.dataset.stage) || this.isComplete();
     this.stage.querySelector("[data-again]")?.addEventListener("click", () => this.goBack());
@@ -167,4 +177,5 @@ const app = {
   },
 };
 
+mendSkipLink();
 app.start();

@@ -10,6 +10,7 @@ export function startRanking(stage, app) {
   const most = Number(form.dataset.most);
   const names = new Map([...form.querySelectorAll("[data-idea]")].map((row) => [row.dataset.idea, row.dataset.name]));
   names.delete("{id}");
+  const spoken = new Map([...form.querySelectorAll("[data-idea]")].map((row) => [row.dataset.idea, row.querySelector("[lang]")?.lang]));
   const listed = [...rest.querySelectorAll("[data-idea]")].map((row) => row.dataset.idea);
 
   function save(order, moved, focus) {
@@ -51,7 +52,9 @@ export function startRanking(stage, app) {
     for (const node of [row, ...row.querySelectorAll("*")]) {
       for (const { name, value } of [...node.attributes]) if (value.includes("{")) node.setAttribute(name, fill(value, values));
     }
-    row.querySelector(kind === "row" ? ".name" : "span").textContent = values.name;
+    const name = row.querySelector(kind === "row" ? ".name" : "span");
+    name.textContent = values.name;
+    if (spoken.get(idea)) name.lang = spoken.get(idea);
     return row;
   }
 

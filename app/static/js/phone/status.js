@@ -5,9 +5,13 @@ const spoken = document.getElementById("status");
 const banner = document.getElementById("banner");
 const notice = document.getElementById("notice");
 
+let next = null;
+
+// Only the newest word: "Saved" is not said any more once something else waits.
 export function tell(text) {
+  if (next === null) requestAnimationFrame(() => ((spoken.textContent = next), (next = null)));
+  next = text;
   spoken.textContent = "";
-  requestAnimationFrame(() => (spoken.textContent = text));
 }
 
 export function showLine(up, waiting) {

@@ -8,6 +8,7 @@ export function startTable(stage, app) {
   const most = Number(form.dataset.most);
   const started = [...form.querySelectorAll("[data-idea-text]")].map((row) => row.dataset.ideaText);
   const names = new Map([...form.querySelectorAll("[data-idea-text]")].map((row) => [row.dataset.ideaText, row.dataset.name]));
+  const spoken = new Map([...form.querySelectorAll("[data-idea-text]")].map((row) => [row.dataset.ideaText, row.lang]));
   const reasonBox = form.querySelector("#reason");
   let last = "";
   reasonBox.hidden = true;
@@ -128,6 +129,7 @@ export function startTable(stage, app) {
     if (!line) {
       line = document.createElement("span");
       line.className = "was";
+      line.lang = document.documentElement.lang;
       name.append(line);
     }
     if (line.textContent !== words) line.textContent = words;
@@ -145,10 +147,17 @@ export function startTable(stage, app) {
 
   function paintList() {
     const list = form.querySelector("[data-list]");
-    const words = order().map((one) => names.get(one));
-    if (list.dataset.drawn === words.join("|")) return;
-    list.dataset.drawn = words.join("|");
-    list.replaceChildren(...words.map((name) => Object.assign(document.createElement("li"), { textContent: name })));
+    const ideas = order();
+    if (list.dataset.drawn === ideas.join("|")) return;
+    list.dataset.drawn = ideas.join("|");
+    list.replaceChildren(...ideas.map(listedAs));
+  }
+
+  function listedAs(one) {
+    const row = document.createElement("li");
+    row.textContent = names.get(one);
+    if (spoken.get(one)) row.lang = spoken.get(one);
+    return row;
   }
   return { paint };
 }

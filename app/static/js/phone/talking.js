@@ -10,7 +10,7 @@ const checksFirst = () => document.getElementById("stage").dataset.checkFirst ==
 export function startTalking(app) {
   const suggesting = startSuggesting(app);
   document.addEventListener("submit", (event) => {
-    const form = event.target.closest("#comments form, #gather");
+    const form = event.target.closest("#comments form, #gather, #own-ideas");
     if (!form) return;
     event.preventDefault();
     const field = form.querySelector("[data-draft]");

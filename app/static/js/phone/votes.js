@@ -15,6 +15,7 @@ export function startCards(stage, app) {
   });
   const nameOf = (idea) => cards.cards.find((card) => card.dataset.idea === idea).dataset.name;
   const justSaved = new Map();
+  const early = [...form.querySelectorAll("input[type=radio]")].filter((radio) => radio.checked && !radio.defaultChecked);
 
   form.addEventListener("change", ({ target }) => {
     const idea = target.closest("[data-for]")?.dataset.for;
@@ -60,6 +61,14 @@ export function startCards(stage, app) {
     setTimeout(paint, SAVED_FOR + 50);
   }
 
+  // What was pressed while this script was still on its way.
+  function pressed() {
+    for (const radio of early.splice(0)) {
+      radio.checked = true;
+      radio.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+  }
+
   form.querySelectorAll("[data-back], [data-next]").forEach((button) => button.addEventListener("click", paint));
-  return { paint, saved, first: () => cards.show(0), all: cards.cards.length };
+  return { paint, saved, pressed, first: () => cards.show(0), all: cards.cards.length };
 }
