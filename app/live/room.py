@@ -257,10 +257,15 @@ class Room:
             self._noted, self._failures = self.now(), 0
 
     def _ask_to_come_back(self, batch: list[Asked]) -> None:
-        """Nobody can know what became of these: their connections end, and the same ids find out on the next."""
-        for asked in batch:
+        """Nobody can know what became of these: their connections end, and the same ids find out on the next. What
+        the same people asked since comes again too, and after it: an older answer never takes the place of a newer."""
+        people = {asked.actor.id for asked in batch}
+        since = [asked for asked in self._waiting if asked.actor.id in people]
+        self._waiting = deque(asked for asked in self._waiting if asked.actor.id not in people)
+        self._singly = min(self._singly, len(self._waiting))
+        for asked in (*batch, *since):
             self._tell(asked.answer, UNKNOWN)
-        for person in {asked.actor.id for asked in batch}:
+        for person in people:
             for seat in self.presence.seats_of(person):
                 seat.close(COME_BACK)
 

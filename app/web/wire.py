@@ -203,15 +203,21 @@ class Wire:
             task.add_done_callback(lambda done: done.cancelled() or done.exception())
 
     async def listen(self, hear: Callable[[bytes], None]) -> None:
-        """Hands every text to `hear` until the connection ends."""
+        """Hands every text to `hear` until the connection ends. What comes after our goodbye is left alone: it comes
+        again on the next connection, behind what could not be answered on this one."""
+
+        def heard(text: bytes) -> None:
+            if not self._closing:
+                hear(text)
+
         if self._protocol is not None:
-            self._protocol.listener = hear
+            self._protocol.listener = heard
         try:
             while True:
                 message: Any = await self._socket.receive()
                 if message["type"] == "websocket.disconnect":
                     return
-                hear((message.get("text") or "").encode() or message.get("bytes") or b"")
+                heard((message.get("text") or "").encode() or message.get("bytes") or b"")
         except WebSocketDisconnect:
             return
         finally:

@@ -204,6 +204,40 @@ async def test_who_waits_behind_a_turn_that_failed_is_asked_to_come_back_too(
         assert await came(room, "ben", hall.vote(), "id-ben") == FirstAnswer(version + 1)
 
 
+async def test_what_a_person_changed_meanwhile_never_goes_before_what_failed(hall: Hall) -> None:
+    async with hall.room(hang := HangsAndFails()) as room:
+        version = await ready(hall, room)
+        hang.hanging = True
+        older = asyncio.create_task(came(room, "ann", hall.vote("agree"), "id-older"))
+        await asyncio.to_thread(hang.held.wait, 10)
+        newer = asyncio.create_task(came(room, "ann", hall.vote("disagree"), "id-newer"))
+        other = asyncio.create_task(came(room, "ben", hall.vote(), "id-ben"))
+        await until(lambda: room.waiting == 2)
+        hang.let_go.set()
+        assert (await older, await newer) == ("unavailable", "unavailable")
+        assert await other == FirstAnswer(version + 1)
+        again = [await came(room, "ann", hall.vote(choice), id) for choice, id in ANNS]
+        assert again == [FirstAnswer(version + 2), FirstAnswer(version + 3)]
+        assert room.session.stages[hall.stage].ballots["ann"] == {(hall.ideas[0], ""): "disagree"}
+
+
+ANNS = (("agree", "id-older"), ("disagree", "id-newer"))
+
+
+class HangsAndFails:
+    """Holds a turn up, and fails it once it is let go."""
+
+    def __init__(self) -> None:
+        self.hanging, self.held, self.let_go = False, threading.Event(), threading.Event()
+
+    def __call__(self, *_: object) -> None:
+        if self.hanging:
+            self.hanging = False
+            self.held.set()
+            assert self.let_go.wait(10)
+            raise OSError("the disk said no")
+
+
 async def test_a_disk_that_stays_full_is_logged_once_a_second(hall: Hall, caplog: pytest.LogCaptureFixture) -> None:
     flaky = Flaky()
     async with hall.room(flaky) as room:
