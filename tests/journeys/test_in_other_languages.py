@@ -5,9 +5,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 from playwright.sync_api import Browser, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from tests.people import Organiser, Workshop
 from tests.serving import Server
@@ -101,6 +103,12 @@ def answers(guest: Guest, words: str) -> None:
 
 
 def fits(guest: Guest, where: str, of: tuple[str, ...] = OURS) -> None:
+    """Once its typeface is there and nothing is on its way to another place: on a busy machine that takes a while."""
+    guest.page.evaluate("document.fonts.ready.then(() => null)")
+    with suppress(PlaywrightTimeout):
+        guest.page.wait_for_function(
+            f"(ours) => !({BARE})(ours).length && !({CUT})().length", arg=list(of), timeout=5000
+        )
     guest.no_sideways_scrolling(where)
     assert guest.page.evaluate(BARE, list(of)) == [], f"{where}: not from a catalogue"
     assert guest.page.evaluate(CUT) == [], f"{where}: cut"
