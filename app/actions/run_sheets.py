@@ -85,6 +85,14 @@ def without(sheet: Sheet, id: str) -> Sheet:
     ]
 
 
+def brought_back(session: Session, sheet: Sequence[Mapping[str, Any]], ideas: Iterable[str]) -> Sheet:
+    """A sheet as it was before a step was taken out. Steps that are gone come back as new ones: an id from outside
+    is never taken over."""
+    fresh = {str(step["id"]): str(step["id"]) if step["id"] in session.stages else new_id() for step in sheet}
+    there = set(ideas)
+    return [_renamed(step, fresh, there) for step in sheet]
+
+
 def changed(sheet: Sheet, id: str, title: str, settings: Mapping[str, Any], ideas: Any) -> Sheet:
     """With other words, settings and ideas for one step; settings that are not named stay."""
     place = _place(sheet, id)
@@ -105,7 +113,7 @@ def _renamed(step: Mapping[str, Any], fresh: Mapping[str, str], there: set[str])
     if settings.get("start_from") is not None:
         settings["start_from"] = fresh.get(settings["start_from"], settings["start_from"])
     if isinstance(ideas, Mapping):
-        ideas = {**ideas, "from": fresh.get(ideas["from"], ideas["from"])}
+        ideas = {**ideas, "from": fresh.get(str(ideas.get("from")), ideas.get("from"))}
     elif isinstance(ideas, list):
         ideas = [idea for idea in ideas if idea in there] or "all"
     twin = {"kind": step["kind"], "title": step["title"], "settings": settings, "ideas": ideas}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Annotated, Any
 
@@ -17,7 +18,7 @@ from app.actions.starting_points import StartingPoint, starting_points
 from app.domain import asking
 from app.domain.refusals import Refusal
 from app.domain.session import ENDED
-from app.domain.stages import KINDS
+from app.domain.stages import KINDS, Stage
 from app.live.room import Room
 from app.screens.planning import plan_screen
 from app.storage.ideas import ideas_of, programme, weighable
@@ -32,7 +33,7 @@ from ..rights import ONE_SESSION
 from ..templating import catalogue, language_of
 from .desk import go, page
 from .programmes import UNKNOWN
-from .stage_forms import ideas_from, settings_from
+from .stage_forms import ideas_from, settings_from, steps_from
 from .start_times import FormStart, form_start, given_start, months, shifted, start_of
 
 router = APIRouter()
@@ -162,13 +163,31 @@ async def add_step(
 async def change_step(request: Request, session: str, stage: str, who: Hosts) -> Response:
     """One step: do = save, up, down, place, copy or remove."""
     room, form = await room_of(request, session), await request.form()
+    before, taken_out = sheet_of(room.session), room.session.stages.get(stage)
     try:
         sheet, shown = _changed(room, stage, form)
         version = str(form.get("expected_version", ""))
         await _change(request, room, who, sheet, number_of(version))
     except Refusal as refusal:
         return await _show(request, room, who, stage, refusal)
+    if form.get("do") == "remove" and taken_out is not None:
+        return await _show(request, room, who, None, undo=(taken_out, json.dumps(before)))
     return go(f"/sessions/{session}/plan?stage={shown}#step" if shown else f"/sessions/{session}/plan")
+
+
+@router.post("/sessions/{session}/plan/bring-back")
+async def bring_back(
+    request: Request, session: str, who: Hosts, expected_version: Annotated[int, Form()], sheet: Field = ""
+) -> Response:
+    """The run sheet as it was before a step was taken out, if nobody has changed it since."""
+    room = await room_of(request, session)
+    known = await house_of(request).store.read(ideas_of, room.session.programme)
+    try:
+        before = run_sheets.brought_back(room.session, steps_from(sheet), [idea.id for idea in known])
+        await _change(request, room, who, before, expected_version)
+    except Refusal as refusal:
+        return await _show(request, room, who, None, refusal)
+    return go(f"/sessions/{session}/plan")
 
 
 def _changed(room: Room, stage: str, form: FormData) -> tuple[Sheet, str]:
@@ -229,6 +248,7 @@ def _template_of(request: Request, sheet: Sheet) -> str | None:
 async def _show(
     request: Request, room: Room, who: Who, stage: str | None, refusal: Refusal | None = None, *,
     start: FormStart | None = None, replacing: str = "", other_ways: Mapping[str, str] | None = None,
+    undo: tuple[Stage, str] | None = None,
 ) -> Response:  # fmt: skip
     house, session, by_pass = house_of(request), room.session, who.kind in ONE_SESSION
     store = house.store
@@ -243,7 +263,7 @@ async def _show(
         section="workshops", screen=screen, points=_points(request), others=others[-6:][::-1],
         current_point=_template_of(request, sheet_of(session)), replacing=replacing,
         start=start or form_start(starts_at, house.now()), months=months(language_of(request)),
-        other_ways=other_ways if other_ways is not None else row.other_ways if row else {},
+        other_ways=other_ways if other_ways is not None else row.other_ways if row else {}, undo=undo,
     )  # fmt: skip
 
 

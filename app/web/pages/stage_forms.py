@@ -11,6 +11,8 @@ from app.domain.refusals import Refusal
 from app.domain.stages import WITH_IDEAS, Stage
 from app.storage.secrets import new_id
 
+from ..decoding import decode
+
 WHOLE = {
     "vote": (),
     "discuss": (),
@@ -28,6 +30,18 @@ SWITCHES = {
     "rank": ("comments", "check_first"),
     "gather": ("check_first",),
 }
+
+
+def steps_from(text: str) -> list[dict[str, Any]]:
+    """A run sheet that a page of ours carried along. Raises Refusal malformed, bad_field."""
+    steps = decode(text)
+    if not isinstance(steps, list) or not all(
+        isinstance(step, dict) and isinstance(step.get("id"), str) and isinstance(step.get("settings"), dict)
+        and isinstance(step["settings"].get("of") or [], list) and {"kind", "title", "ideas"} <= step.keys()
+        for step in steps
+    ):  # fmt: skip
+        raise Refusal("bad_field", "This run sheet could not be read. Please add the step anew.", "sheet")
+    return steps
 
 
 def settings_from(kind: str, form: FormData) -> dict[str, Any]:
