@@ -5,17 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 import httpx
 
 from tests.serving import Server
 from tools.pictures import told
-from tools.pictures.room import Json, Person, Room, organiser, programme_of
+from tools.pictures.room import Json, Person, Room, answered, organiser, programme_of
 
 NINE_OF_TWELVE = ("Physiotherapists",) * 9 + ("Paramedics", "Dietitians", "Radiographers")
 SHARES = [(12, 11), (11, 5), (4, 11), (6, 4), (9, 9), (3, 2), (10, 8), (8, 10)]
 """How many of twelve citizens and of twelve AHPs agree, for one idea after another."""
 CHOICES = ("agree", "unsure", "disagree")
+PLAIN = "You tell your story once. One person remembers it for you."
+PICTURE = Path(__file__).resolve().parents[2] / "app" / "static" / "icons" / "common-ground-512.png"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,25 @@ class Halls:
         self.fills(room, TWELVE)
         room.stage(0, "open")
         return room
+
+
+def in_easy_read(halls: Halls) -> Room:
+    """A vote on ideas of which the first has a picture and plain words."""
+    words = [{"ref": f"P{n}", "text": idea["text"]} for n, idea in enumerate(told.example_ideas()[:2])]
+    programme, known = programme_of(halls.server, "Easy Read (example)", words)
+    picture = {"picture": ("circles.png", PICTURE.read_bytes(), "image/png")}
+    answer = httpx.post(
+        f"{halls.server.url}/programmes/{programme}/ideas/{known['P0']}/picture", files=picture,
+        data={"words": "Two circles that overlap"}, cookies={"cg_signed_in": halls.signed_in},
+        headers={"Origin": halls.server.url}, trust_env=False,
+    )  # fmt: skip
+    assert answer.status_code == 303, answer.text
+    plain = {"text": words[0]["text"], "easy_read": PLAIN}
+    answered(halls.http.post(f"/programmes/{programme}/ideas/{known['P0']}/wording", json=plain))
+    steps = [{"kind": "vote", "settings": {"shuffle": False}}]
+    room = halls.fills(Room(halls.server, programme, known, "Care closer to home", steps), Crowd())
+    room.stage(0, "open")
+    return room
 
 
 def everyone(room: Room) -> list[tuple[int, int, Person]]:

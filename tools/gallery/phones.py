@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from tools.pictures import told
 from tools.pictures.room import Person, Room
 
-from .halls import FEW, TWELVE, Halls, all_vote, all_weigh, link_secret, shown, suggested, talked
+from .halls import FEW, TWELVE, Halls, all_vote, all_weigh, in_easy_read, link_secret, shown, suggested, talked
 from .scenes import Scene, nothing
 
 REFS = ["E3", "E1", "E5", "E2", "E9"]
@@ -62,6 +62,9 @@ def _voting(halls: Halls) -> Iterator[Scene]:
     yield of("vote-timed", timed)
     yield of("vote-long", halls.many(3, told.LONG))
     yield of("vote-longest-word", halls.many(3, f"{WORD} {WORD}"))
+    yield of(
+        "vote-easy-read", in_easy_read(halls), lambda page: page.locator(".easy-read summary:visible").first.click()
+    )
     late = halls.opened("vote")
     yield of("vote-late", late, lambda page: _answers_too_late(page, late))
     closed = halls.opened("vote")
