@@ -26,6 +26,7 @@ from app.domain.translating import in_language
 from app.live.room import Room
 from app.live.seats import Audience
 from app.screens.board import BoardScreen, board_screen
+from app.screens.labels import label_of
 from app.storage.facts import professions
 from app.storage.sessions import session_row
 
@@ -107,12 +108,15 @@ def _context(room: Room, way: WayIn) -> dict[str, Any]:
     words = catalogue(language).gettext
     session = in_language(room.session, language)
     screen = board_screen(session, room.now(), way.ideas, professions(), words)
-    return around(screen, way, language, _tongues(session))
+    return around(screen, way, language, tongues_of(session))
 
 
-def _tongues(session: Session) -> dict[str, str]:
-    """idea → the language of its translation, as the newest step has it; empty for words that are its own."""
-    return {idea.id: idea.language for stage in session.stages.values() for idea in stage.ideas}
+def tongues_of(session: Session) -> dict[str, str]:
+    """idea, by its id and by its name and words as they stand in sentences → the language of its translation, as the
+    newest step has it; empty for words that are its own."""
+    ideas = [idea for stage in session.stages.values() for idea in stage.ideas]
+    named = {words: idea.language for idea in ideas for words in (label_of(idea), idea.name or idea.text, idea.text)}
+    return named | {idea.id: idea.language for idea in ideas}
 
 
 def around(
