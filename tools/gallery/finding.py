@@ -22,7 +22,11 @@ _RUN = """async ([tags, besides]) => {
   document.adoptedStyleSheets = [sheet];
   const said = await axe.run(document, {runOnly, rules, resultTypes: ['violations', 'incomplete']});
   document.adoptedStyleSheets = [];
-  const plain = (listed) => listed.flatMap((one) => one.nodes.map((node) => [
+  // Where readers force their own colours, the style still names ours: contrast is ours only where we kept our colours.
+  const theirs = (node) => matchMedia('(forced-colors: active)').matches
+    && getComputedStyle(document.querySelector(node.target.at(-1))).forcedColorAdjust !== 'none';
+  const ours = (one) => one.id === 'color-contrast' ? one.nodes.filter((node) => !theirs(node)) : one.nodes;
+  const plain = (listed) => listed.flatMap((one) => ours(one).map((node) => [
     one.id, node.html.slice(0, 160), node.failureSummary ?? '', node.any[0]?.data?.messageKey ?? '',
   ]));
   return [plain(said.violations), plain(said.incomplete)];
