@@ -65,6 +65,17 @@ def too_wide(page: Page) -> int:
     return wide
 
 
+def unscannable(page: Page) -> list[str]:
+    """QR codes that would stand on a reader's own dark colours, where no camera finds them."""
+    found: list[str] = page.evaluate(
+        """() => [...document.querySelectorAll('.segno')].filter((one) => {
+          const style = getComputedStyle(one);
+          return style.forcedColorAdjust !== 'none' || style.backgroundColor !== 'rgb(255, 255, 255)';
+        }).map((one) => `a QR code loses its white ground: ${one.textContent.slice(0, 60)}`)"""
+    )
+    return found
+
+
 def moving(page: Page) -> list[str]:
     """What moves for longer than five seconds, or at all for somebody who asked for less."""
     found: list[str] = page.evaluate(

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from playwright.sync_api import Page
 
-from .finding import Finding, cut_with_more_space, faint, hard_to_read, look, moving, small_targets, too_wide
-from .looks import CALM, LIGHT, PAPER, Way, turn
+from .finding import (
+    Finding,
+    cut_with_more_space,
+    faint,
+    hard_to_read,
+    look,
+    moving,
+    small_targets,
+    too_wide,
+    unscannable,
+)
+from .looks import CALM, FORCED, LIGHT, PAPER, Way, turn
 from .markup import faults
 from .scenes import Scene
 
@@ -22,6 +32,8 @@ def judge(page: Page, scene: Scene, width: int, way: Way) -> tuple[list[str], li
         said.append(f"{wide} px too wide")
     if way in (LIGHT, CALM):
         said += moving(page)
+    if way is FORCED:
+        said += unscannable(page)
     if way is LIGHT:
         said += [f"faint: {one}" for one in faint(page)]
         said += _for_the_hand(page, scene, width)
