@@ -11,27 +11,17 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from app.actions.concluding import conclude
 from app.domain import asking
 from app.domain.outcomes import outcome_of
 from app.storage.outcomes import saved_outcome
 from app.storage.tables import OutcomeRow
+from tests.actions.turns import Concluding
 from tests.builders import Sitting, a_stage
-from tests.storage.ledger import Ledger, kept
+from tests.storage.ledger import kept
 
 
-class Concluded:
-    """A sitting whose turns are saved with their outcome."""
-
-    def __init__(self, ledger: Ledger, sitting: Sitting) -> None:
-        self.ledger, self.sitting, self._saved = ledger, sitting, 0
-
-    def turn(self) -> None:
-        new = self.sitting.recorded[self._saved :]
-        self._saved = len(self.sitting.recorded)
-        self.ledger.save(self.sitting.session, new)
-        with self.ledger.transaction() as db:
-            conclude(db, self.sitting.session, new)
+class Concluded(Concluding):
+    """What is kept of it."""
 
     def rows(self) -> list[OutcomeRow]:
         with self.ledger.transaction() as db:

@@ -6,29 +6,19 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.actions.concluding import conclude
 from app.actions.deciding import decide
 from app.domain.decisions import Decision
 from app.storage.decisions import decisions_of
 from app.storage.outcomes import saved_outcome
+from tests.actions.turns import Concluding
 from tests.builders import Sitting, refused
-from tests.storage.ledger import Ledger, kept
+from tests.storage.ledger import kept
 
 WHO = "Example organiser"
 
 
-class Desk:
+class Desk(Concluding):
     """An organiser at a workshop that has a vote on four ideas."""
-
-    def __init__(self, ledger: Ledger, sitting: Sitting) -> None:
-        self.ledger, self.sitting, self._saved = ledger, sitting, 0
-
-    def turn(self) -> None:
-        new = self.sitting.recorded[self._saved :]
-        self._saved = len(self.sitting.recorded)
-        self.ledger.save(self.sitting.session, new)
-        with self.ledger.transaction() as db:
-            conclude(db, self.sitting.session, new)
 
     def decides(self, idea: str, verdict: str, reason: str, other: str | None = None, at: float = 5_000.0) -> Decision:
         with self.ledger.transaction() as db:

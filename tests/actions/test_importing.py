@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import time
-from pathlib import Path
 
 import pytest
 
 from app.actions.import_plan import Duplicate, ExistingIdea, ImportPlan, NewIdea, Rejected
 from app.actions.importing import NO_TEXT, REF_TAKEN, TOO_LONG, pasted_lines, plan_import, read_table
 from app.domain.refusals import Refusal
+from tests.conversation import data_folder
 
 
 def planned(csv: str, existing: list[ExistingIdea] | None = None) -> ImportPlan:
@@ -155,12 +154,8 @@ def test_pasted_lines_lose_their_bullets_and_nothing_else() -> None:
 
 
 def test_every_statement_of_a_real_conversation_becomes_an_idea() -> None:
-    beside = Path(__file__).resolve().parents[2].parent / "shared" / "data"
-    folder = Path(os.environ.get("COMMON_GROUND_TEST_DATA", beside)) / "polis_15-per-hour-seattle"
-    if not folder.is_dir():
-        pytest.skip(
-            f"The real conversation is not here: set COMMON_GROUND_TEST_DATA to the folder that holds {folder.name}."
-        )
+    if not (folder := data_folder()).is_dir():
+        pytest.skip("The real conversation is not here: name its folder in COMMON_GROUND_TEST_DATA.")
     plan = plan_import(read_table((folder / "comments.csv").read_bytes(), "comments.csv"), [])
     assert [idea.ref for idea in plan.created] == [str(number) for number in range(54)]
     assert (plan.duplicates, plan.rejected) == ([], [])

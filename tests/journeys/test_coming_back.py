@@ -19,139 +19,17 @@ from tests.people import Organiser, Workshop, an_action
 from tests.serving import Server, serving
 
 from .browser import DESK, PHONE, PROJECTOR
+from .in_the_page import AFTER_A_STOP, EARLY, SHOWN, STORM, WATCHED, between
 from .wifi import Wifi, wifi
 
 pytestmark = pytest.mark.check
 
-SHOWN = ".vote-dock [data-for]:not([hidden])"
 CHOSEN = f"{SHOWN} label:has(:checked) .yours"
 WAITING = "Object.keys(localStorage).filter((key) => key.includes(':answer:')).length"
 HIDE = (
     "(hidden) => { Object.defineProperty(document, 'hidden', {value: hidden, configurable: true});"
     " document.dispatchEvent(new Event('visibilitychange')) }"
 )
-
-BETWEEN = """
-(({seed, eat, late, busy, again, skew}) => {
-  let state = seed;
-  const dice = () => (state = (state * 1103515245 + 12345) % 2147483648) / 2147483648;
-  const [RealDate, shift] = [Date, skew * 1000];
-  if (shift) {
-    window.Date = class extends RealDate { constructor(...a) { super(...(a.length ? a : [RealDate.now() + shift])); } };
-    window.Date.now = () => RealDate.now() + shift;
-  }
-  window.acked = new Set();
-  window.sent = [];
-  window.heardAcks = 0;
-  let before;
-  let refused = 0;
-  const Real = WebSocket;
-  const through = (hear) => (event) => {
-    const message = JSON.parse(event.data);
-    if (message.ack) {
-      if (dice() < eat) return;
-      if (refused < busy) {
-        refused += 1;
-        const ack = {id: message.ack.id, ok: false, error: {code: "busy", message: "Busy."}};
-        return hear(new MessageEvent("message", {data: JSON.stringify({ack})}));
-      }
-      setTimeout(() => { if (message.ack.ok) acked.add(message.ack.id); heardAcks += 1; hear(event); }, dice() * late);
-      return;
-    }
-    hear(event);
-    if (again && before && (message.changed || message.content)) hear(before);
-    if (message.changed || message.content) before = event;
-  };
-  window.WebSocket = class extends Real {
-    set onmessage(hear) { super.onmessage = hear && through(hear); }
-    addEventListener(kind, hear, how) { super.addEventListener(kind, kind === "message" ? through(hear) : hear, how); }
-    send(text) { const action = JSON.parse(text); if (action.do) sent.push(action); super.send(text); }
-  };
-})
-"""
-"""Stands between a page and its socket: eats acks or brings them late, says "busy", brings old frames again, and sets
-the page's clock wrong."""
-
-WATCHED = f"""
-() => {{
-  window.chosen = [];
-  const look = () => (chosen.push(Boolean(document.querySelector("{SHOWN} :checked"))), requestAnimationFrame(look));
-  look();
-}}
-"""
-
-EARLY = """
-() => {
-  window.early = [];
-  const look = () => {
-    const kept = Object.keys(localStorage).filter((key) => key.includes(":answer:"))
-      .map((key) => JSON.parse(localStorage.getItem(key)).action);
-    const open = (idea) => kept.find((one) => !acked.has(one.id) && (!idea || one.idea === idea));
-    for (const word of document.querySelectorAll("label:has(:checked) .yours")) {
-      const idea = word.closest("[data-for]").dataset.for;
-      if (word.textContent === "Saved" && open(idea)) early.push(idea);
-    }
-    if (document.getElementById("status").textContent === "Saved" && open()) early.push("status");
-  };
-  new MutationObserver(look).observe(document.body, {subtree: true, childList: true, characterData: true});
-}
-"""
-
-
-STORM = """
-async ({phones, back, code}) => {
-  const {Line} = await import("/static/js/phone/line.js");
-  const events = [];
-  const times = [];
-  let [now, number] = [0, 0];
-  performance.now = () => now;
-  window.setTimeout = (what, after = 0) => (events.push({at: now + after, number: ++number, what}), number);
-  window.clearTimeout = (gone) => events.filter((one) => one.number === gone).forEach((one) => (one.what = () => {}));
-  window.fetch = () => Promise.reject(new TypeError("no server"));
-  window.WebSocket = class {
-    constructor() {
-      const there = now >= back;
-      const hear = () => this.onmessage?.({data: JSON.stringify({snapshot: {version: 1}})});
-      setTimeout(() => (there ? hear() : this.onclose?.({code: 1006})), there ? 50 : 5);
-    }
-    send() {}
-    close() {}
-  };
-  const waiting = {waiting: () => []};
-  for (let n = 0; n < phones; n++) {
-    const hear = {snapshot: () => times.push(now), line() {}, changed() {}, ack() {}, gone() {}};
-    const line = new Line("session", waiting, hear);
-    line.proven = true;
-    if (n % 2) line.touched = -1e9;
-    line.lost(code);
-  }
-  for (let steps = 0; events.length && times.length < phones && steps < 200 * phones; steps++) {
-    let next = 0;
-    for (let n = 1; n < events.length; n++) if (events[n].at < events[next].at) next = n;
-    const [one] = events.splice(next, 1);
-    now = one.at;
-    one.what();
-    if (steps % 8 === 0) await null;
-  }
-  return times.map((time) => time / 1000);
-}
-"""
-"""Phones that lose the server together, on a clock of their own: when each of them was back, in seconds."""
-
-AFTER_A_STOP = """
-() => {
-  let [last, begun] = [performance.now(), 0];
-  const look = setInterval(() => {
-    const now = performance.now();
-    if (now - last > 2000) begun = now;
-    last = now;
-    if (!begun || !document.getElementById("closed")) return;
-    window.took = now - begun;
-    clearInterval(look);
-  }, 10);
-}
-"""
-"""How long it takes from running on to the newest screen, in milliseconds."""
 
 
 @pytest.fixture(scope="module")
@@ -178,13 +56,13 @@ def pages(browser: Browser) -> Iterator[Callable[..., Page]]:
     contexts: list[BrowserContext] = []
     wrong: list[str] = []
 
-    def opened(size: dict[str, int] = PHONE, init: str = "", cookie: dict[str, str] | None = None) -> Page:
+    def opened(size: dict[str, int] = PHONE, init: str = "", signed_in: str = "", at: str = "") -> Page:
         context = browser.new_context(viewport={"width": size["width"], "height": size["height"]})
         contexts.append(context)
         if init:
             context.add_init_script(init)
-        if cookie:
-            context.add_cookies([cookie])  # type: ignore[list-item]  # a plain dictionary will do
+        if signed_in:
+            context.add_cookies([{"name": "cg_signed_in", "value": signed_in, "url": at}])
         page = context.new_page()
         page.on("pageerror", lambda error: wrong.append(str(error)))
         return page
@@ -193,11 +71,6 @@ def pages(browser: Browser) -> Iterator[Callable[..., Page]]:
     for context in contexts:
         context.close()
     assert wrong == []
-
-
-def between(seed: int = 1, **faults: float) -> str:
-    every = {"seed": seed, "eat": 0, "late": 0, "busy": 0, "again": 0, "skew": 0} | faults
-    return f"{BETWEEN}({every})"
 
 
 def joins(page: Page, workshop: Workshop, way: Wifi, community: str = "citizen") -> None:
@@ -219,7 +92,7 @@ def total(workshop: Workshop, choice: str) -> int:
 def console_of(server: Server, pages: Callable[..., Page], workshop: Workshop, way: Wifi, init: str = "") -> Page:
     link = server.command("link", "--email", "host@example.org").strip().rpartition("/")[2]
     signed = httpx.post(f"{server.url}/sign-in/{link}", trust_env=False).cookies["cg_signed_in"]
-    page = pages(DESK, init, {"name": "cg_signed_in", "value": signed, "url": way.url})
+    page = pages(DESK, init, signed, way.url)
     page.goto(f"{way.url}/sessions/{workshop.id}/console")
     return page
 

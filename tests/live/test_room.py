@@ -6,6 +6,7 @@ import asyncio
 import threading
 import time
 from collections.abc import AsyncIterator
+from functools import partial
 
 import pytest
 
@@ -113,7 +114,7 @@ async def test_acks_come_in_the_order_sent_whatever_becomes_of_each(hall: Hall, 
             done.set()
 
     for id, action in asked:
-        room.submit(Asked(ANN, id, action, room.now(), lambda answer, id=id: note(id, answer)))  # type: ignore[misc]
+        room.submit(Asked(ANN, id, action, room.now(), partial(note, id)))
     await asyncio.wait_for(done.wait(), 10)
     assert [id for id, _ in heard] == [id for id, _ in asked]
     assert [isinstance(answer, FirstAnswer) for _, answer in heard] == [True, False, True, False] * 30

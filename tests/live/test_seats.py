@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
+from functools import partial
 
 import pytest
 
@@ -93,7 +94,7 @@ async def test_a_slow_seat_gets_the_newest_state_and_not_every_step(wall: Wall) 
     slow, quick = wall.sits(FakeSeat(slow=True)), wall.sits(FakeSeat())
     for n in range(1, 6):
         wall.moves()
-        await until(lambda n=n: quick.frames[-1:] == [b"version %d" % n])  # type: ignore[misc]  # bound early
+        await until(partial(lambda n: quick.frames[-1:] == [b"version %d" % n], n))
     assert slow.frames == []
     slow.recovers()
     await until(lambda: bool(slow.frames))
@@ -117,7 +118,7 @@ async def test_a_slow_seat_waits_in_one_place_only(wall: Wall) -> None:
     seat = wall.sits(FakeSeat(slow=True))
     for n in range(1, 6):
         wall.moves()
-        await until(lambda n=n: len(wall.drawn) == n)  # type: ignore[misc]  # bound early
+        await until(partial(lambda n: len(wall.drawn) == n, n))
     assert len(seat.waiting) == 1
 
 

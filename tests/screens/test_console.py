@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from app.domain import asking
-from app.domain.stages import StageIdea
+from app.domain.stages import Stage, StageIdea
 from app.screens.console import console_screen, next_press, under_half
 from app.screens.console_queue import MOST_LISTED, queue_of
 from app.screens.run_sheet import lateness, run_sheet
@@ -16,8 +16,8 @@ from tests.builders import Sitting, a_stage
 PEOPLE = {"citizen": 6, "ahp": 6}
 
 
-def _joined(*stages: object, **more: bool) -> Sitting:
-    sitting = Sitting(*stages, **more)  # type: ignore[arg-type]
+def _joined(*stages: Stage | str, started: bool = True) -> Sitting:
+    sitting = Sitting(*stages, started=started)
     for community, many in PEOPLE.items():
         sitting.joins(*(f"{community}{n}" for n in range(many)), community=community)
     return sitting

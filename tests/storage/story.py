@@ -69,7 +69,9 @@ def run_sheet_changed(sitting: Sitting) -> None:
 
 
 def revealed(sitting: Sitting) -> None:
-    sitting.closes(sitting.session.open_stage().id)  # type: ignore[union-attr]  # one is open here
+    stage = sitting.session.open_stage()
+    assert stage is not None
+    sitting.closes(stage.id)
     sitting.waits(GRACE)
     sitting.host(asking.RevealStage("vote"))
 

@@ -21,7 +21,7 @@ from app.domain.drafts import AGREED, REVIEW, Content
 from app.domain.stages import UNSAID
 from app.storage.rewording import ideas_to_reword
 from app.storage.statements import versions_of
-from app.storage.tables import Idea, Section, Statement
+from app.storage.tables import Contribution, Idea, Section, Statement
 from app.storage.wordings import wordings_of
 from tests.actions.shaped import NOW, WHO, a_programme, ideas, quote
 
@@ -71,7 +71,7 @@ def test_no_row_says_it_any_more(db: Db) -> None:
     assert (idea.name, idea.detail, idea.easy_read, idea.translations) == (None, None, None, {})
     assert other.text == "As one of us said, “[…]”"
     assert [one.id for one in ideas_to_reword(db, programme)] == [idea.id, other.id]
-    assert db.get(Section, section.id).title == "[…]"  # type: ignore[union-attr]  # it is there
+    assert db.get_one(Section, section.id).title == "[…]"
 
 
 def test_an_idea_that_says_nothing_else_is_put_aside_until_it_is_worded_anew(db: Db) -> None:
@@ -108,7 +108,7 @@ def test_who_repeats_what_an_idea_says_and_takes_it_back_changes_nothing(db: Db)
     before = everything(db).count(RANG)
     take_back(db, programme, copied.id)
     assert everything(db).count(RANG) == before - 1
-    assert (db.get(Idea, id).text, db.get(Statement, made.id).version) == (SAID, 1)  # type: ignore[union-attr]
+    assert (db.get_one(Idea, id).text, db.get_one(Statement, made.id).version) == (SAID, 1)
     assert ideas_to_reword(db, programme) == []
 
 
@@ -127,7 +127,7 @@ def test_what_others_said_too_stays_until_the_last_of_them_takes_it_back(db: Db)
     assert idea.text == UNSAID
 
 
-def _allowed(db: Db, told: SQLModel) -> list[str]:
+def _allowed(db: Db, told: Contribution) -> list[str]:
     told.state = "allowed"
     db.flush()
-    return [told.id]  # type: ignore[attr-defined]
+    return [told.id]

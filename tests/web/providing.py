@@ -15,7 +15,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 from sqlmodel import Session as Db
-from sqlmodel import select
+from sqlmodel import col, select
 from starlette.testclient import TestClient
 
 from app.actions.accounts import set_password
@@ -80,7 +80,7 @@ class House:
         who = self.account(email).id
 
         def of(db: Db) -> list[str]:
-            lines = db.scalars(select(AuditLine).where(AuditLine.who == who).order_by(AuditLine.number))  # type: ignore[arg-type]
+            lines = db.scalars(select(AuditLine).where(AuditLine.who == who).order_by(col(AuditLine.number)))
             return [line.what for line in lines]
 
         found: list[str] = self.beside(of)

@@ -11,6 +11,7 @@ import httpx
 import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.typing import Origin
 
 from app.main import create_app
 from app.web.rights import KINDS, RIGHTS
@@ -237,7 +238,7 @@ async def test_a_consoles_socket_is_closed_to_strangers(visitors: Visitors, serv
     with pytest.raises((InvalidStatus, ConnectionClosed)):
         async with connect(
             f"ws://127.0.0.1:{server.port}/sessions/{visitors.workshop.id}/console/live", proxy=None,
-            origin=server.url, additional_headers=headers,  # type: ignore[arg-type]
+            origin=Origin(server.url), additional_headers=headers,
         ) as socket:  # fmt: skip
             await socket.recv()
 

@@ -90,10 +90,11 @@ async def test_a_list_has_an_end(person: Person, workshop: Workshop) -> None:
 
 
 async def test_a_bad_one_in_a_list_is_refused_alone(person: Person, workshop: Workshop) -> None:
-    bad = [workshop.vote("r0", "maybe"), {"id": "x", "do": "dance", "stage": workshop.stage}, 7, {"do": "vote"}]
+    maybe = workshop.vote("r0", "maybe")
+    bad = [maybe, {"id": "x", "do": "dance", "stage": workshop.stage}, 7, {"do": "vote"}]
     acks = (await person.sends([workshop.vote("r1", "agree"), *bad, workshop.vote("r2", "agree")])).json()["acks"]
     assert [ack["ok"] for ack in acks] == [True, False, False, False, False, True]
-    assert [ack["id"] for ack in acks[1:5]] == [bad[0]["id"], "x", None, None]  # type: ignore[index]
+    assert [ack["id"] for ack in acks[1:5]] == [maybe["id"], "x", None, None]
     assert [ack["error"]["code"] for ack in acks[1:5]] == ["bad_choice", "bad_field", "malformed", "bad_field"]
 
 

@@ -19,8 +19,8 @@ def workshop(server: Server, organiser: Organiser) -> Workshop:
     """A finished vote in which one citizen agreed with one idea."""
     made = organiser.workshop("vote", ideas=3)
     (ann,) = asyncio.run(join(server, made.code, [{"community": "citizen"}]))
-    said = {"headers": {"Authorization": f"Bearer {ann['token']}"}, "json": made.vote("r0", "agree")}
-    httpx.post(f"{server.url}/api/v1/actions", trust_env=False, **said).raise_for_status()  # type: ignore[arg-type]
+    hers, vote = {"Authorization": f"Bearer {ann['token']}"}, made.vote("r0", "agree")
+    httpx.post(f"{server.url}/api/v1/actions", trust_env=False, headers=hers, json=vote).raise_for_status()
     return made
 
 

@@ -31,9 +31,10 @@ def refusals() -> list[tuple[str, str]]:
     found = []
     for file in APP.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-            named = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Refusal"
-            if named and len(node.args) >= 2:  # type: ignore[attr-defined]
-                code, words = node.args[:2]  # type: ignore[attr-defined]
+            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name) or node.func.id != "Refusal":
+                continue
+            if len(node.args) >= 2:
+                code, words = node.args[:2]
                 if isinstance(code, ast.Constant):
                     found.append((str(code.value), str(words.value) if isinstance(words, ast.Constant) else ""))
     return found

@@ -10,6 +10,7 @@ import time
 import httpx
 import pytest
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Origin
 
 from app.storage.passes import HOST_LINK_LIFE
 from tests.people import Organiser, Workshop
@@ -35,7 +36,7 @@ class Console:
     def watches(self) -> connect:
         address = f"{self.server.url.replace('http', 'ws')}{self.here}/console/live"
         headers = {"Cookie": self.headers["Cookie"]}
-        return connect(address, additional_headers=headers, origin=self.server.url, proxy=None)  # type: ignore[arg-type]
+        return connect(address, additional_headers=headers, origin=Origin(self.server.url), proxy=None)
 
     def hands_on(self) -> str:
         page = self.presses("helpers", name="Harper", role="host").text

@@ -12,6 +12,7 @@ import httpx
 import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.typing import Origin
 
 from tests.people import Organiser, Workshop, an_action, join
 from tests.serving import Server
@@ -138,7 +139,7 @@ def test_opening_another_link_ends_the_pass_that_the_browser_had(server: Server,
 
 def watching(server: Server, workshop: Workshop, cookie: str, page: str) -> connect:
     address = f"{server.url.replace('http', 'ws')}/sessions/{workshop.id}/{page}/live"
-    return connect(address, additional_headers={"Cookie": f"cg_pass={cookie}"}, origin=server.url, proxy=None)  # type: ignore[arg-type]
+    return connect(address, additional_headers={"Cookie": f"cg_pass={cookie}"}, origin=Origin(server.url), proxy=None)
 
 
 @pytest.mark.parametrize(("role", "page"), [("helper", "helping"), ("host", "console"), ("host", "helping")])

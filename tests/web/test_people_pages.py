@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 from websockets.asyncio.client import connect
+from websockets.typing import Origin
 
 from app.storage.tables import Account
 from tests.people import Organiser, Workshop
@@ -162,7 +163,9 @@ async def test_whoever_loses_a_role_is_cut_off_within_two_seconds_also_on_an_ope
     account = keys.account({workshop.programme: "host"})
     cookie, token = keys.cookie(account), keys.token(account)
     address = f"{server.url.replace('http', 'ws')}/sessions/{workshop.id}/console/live"
-    by_cookie = connect(address, additional_headers={"Cookie": f"cg_signed_in={cookie}"}, origin=server.url, proxy=None)  # type: ignore[arg-type]
+    by_cookie = connect(
+        address, additional_headers={"Cookie": f"cg_signed_in={cookie}"}, origin=Origin(server.url), proxy=None
+    )
     by_token = connect(address, additional_headers={"Authorization": f"Bearer {token}"}, proxy=None)
     async with by_cookie as page, by_token as program:
         for socket in (page, program):

@@ -125,8 +125,9 @@ def _picture(page: Page, scene: Scene, width: int, way: Way, to: Path) -> Path:
     file = folder / f"{scene.name}.jpg"
     tall = page.evaluate("document.documentElement.scrollHeight")
     height = min(tall, round(SIZES[width] * TALLEST))
-    clip = {"x": 0, "y": 0, "width": width, "height": height}
-    page.screenshot(path=file, type="jpeg", quality=80, full_page=True, clip=clip)  # type: ignore[arg-type]
+    page.screenshot(
+        path=file, type="jpeg", quality=80, full_page=True, clip={"x": 0, "y": 0, "width": width, "height": height}
+    )
     return file
 
 
