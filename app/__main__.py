@@ -14,6 +14,9 @@ from app.storage import accounts, api_tokens
 from app.storage.database import writing_engine
 from app.storage.migrating import migrate as migrate_database
 
+HERE = "http://127.0.0.1:8000"
+"""Where `serve` is without settings."""
+
 cli = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
@@ -66,7 +69,7 @@ def link(
     url: Annotated[str, typer.Option(help="Under which address, such as the one that `serve --hall` prints.")] = "",
 ) -> None:
     """Print a one-time sign-in link: for the first organiser, or a lost password."""
-    origin = url.rstrip("/") or Settings().origin or "http://127.0.0.1:8000"
+    origin = url.rstrip("/") or Settings().origin or HERE
     with _writing() as db:
         print(f"{origin}/sign-in/{accounts.add_link(db, email, time.time())}")
 
@@ -107,7 +110,7 @@ def demo(if_empty: Annotated[bool, typer.Option("--if-empty")] = False) -> None:
 def rehearse(
     code: Annotated[str, typer.Argument(help="The join code, such as 482916.")],
     people: Annotated[int, typer.Option(min=1, max=1000, help="How many simulated people join.")] = 20,
-    url: Annotated[str, typer.Option(help="Where the server is.")] = "http://127.0.0.1:8000",
+    url: Annotated[str, typer.Option(help="Where the server is, if not at COMMON_GROUND_BASE_URL.")] = "",
     seconds: Annotated[float | None, typer.Option(min=1, help="Until when; without it until the end.")] = None,
     pace: Annotated[float, typer.Option(min=0.1, max=100, help="2 is twice as fast as people.")] = 1.0,
     of_a_server: Annotated[bool, typer.Option("--of-a-server", hidden=True)] = False,
@@ -115,7 +118,8 @@ def rehearse(
     """Let simulated people take part in a workshop, to try it out. They count in rehearsals only, and leave again."""
     from app.rehearsal.crowd import rehearse as send_in
 
-    send_in(Settings(), code, people, url, seconds, pace, of_a_server)
+    settings = Settings()
+    send_in(settings, code, people, url or settings.origin or HERE, seconds, pace, of_a_server)
 
 
 @cli.command()

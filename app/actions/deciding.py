@@ -9,6 +9,7 @@ from app.domain.refusals import Refusal
 from app.storage.decisions import add_decision, decisions_of
 from app.storage.outcomes import saved_outcome
 from app.storage.secrets import new_id
+from app.storage.sessions import versions_of
 
 
 def decide(
@@ -20,7 +21,10 @@ def decide(
     """
     outcome = saved_outcome(db, session)
     if outcome is None:
-        raise Refusal("moved_on", "Finish the workshop first. Then you can decide what becomes of its ideas.")
+        version = versions_of(db, [session]).get(session)
+        raise Refusal(
+            "moved_on", "Finish the workshop first. Then you can decide what becomes of its ideas.", version=version
+        )
     known = decisions_of(db, session)
     standing = standing_decisions(known)
     asked = Decision(new_id(), idea, verdict, merged_with or None, reason, who, now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
@@ -39,6 +39,7 @@ TOO_LONG = {
     "easy_read_cy": _WORDS,
 }
 REF_TAKEN = N_("Another idea with other words has this reference. Change the reference.")
+REF_OF_ANOTHER = N_("An idea that was parked or joined with another has this reference. Change the reference.")
 
 _MARKER = re.compile(r"^(?:(?:[-*–—·]|\(?\d{1,3}[.)])(?:\s+|$)|[•‣◦●○▪■□☐]\s*|o\t\s*)")
 
@@ -55,15 +56,18 @@ def read_table(data: bytes, filename: str) -> Table:
     return table_of(read_workbook(data) if data.startswith(b"PK") else read_delimited(data))
 
 
-def plan_import(table: Table, existing: Sequence[ExistingIdea], compare: bool = True) -> ImportPlan:
+def plan_import(
+    table: Table, existing: Sequence[ExistingIdea], compare: bool = True, put_by: Collection[str] = ()
+) -> ImportPlan:
     """Say for every row whether it becomes an idea, is there already, or must be mended.
 
     Refuses (`bad_field`) a table without a column of ideas. A file imported once adds nothing the second time.
-    Without `compare` look-alikes are not sought: that is most of the work, and what is created does not depend on it.
+    `put_by` are references of ideas that are not on the list any more. Without `compare` look-alikes are not sought:
+    that is most of the work, and what is created does not depend on it.
     """
     layout = _layout(table)
     plan = ImportPlan(columns=layout.columns, unused=layout.unused)
-    known = _Known(existing)
+    known = _Known(existing, put_by)
     for row in layout.rows:
         match _judged(row, layout, known):
             case NewIdea() as idea:
@@ -113,7 +117,8 @@ def _layout(table: Table) -> _Layout:
 class _Known:
     """The words and references met so far, in the programme and higher up in the file."""
 
-    def __init__(self, existing: Sequence[ExistingIdea]) -> None:
+    def __init__(self, existing: Sequence[ExistingIdea], put_by: Collection[str]) -> None:
+        self.put_by = put_by
         self.words_of_ref = {idea.ref: folded(idea.text) for idea in existing if idea.ref}
         self.holder_of_words: dict[str, tuple[str | int, str]] = {}
         for idea in existing:
@@ -130,6 +135,8 @@ def _judged(row: Row, layout: _Layout, known: _Known) -> NewIdea | Duplicate | R
         if len(told[column]) > most:
             return layout.rejected(row, column, TOO_LONG[column])
     words = folded(told["text"])
+    if told["ref"] in known.put_by:
+        return layout.rejected(row, "ref", REF_OF_ANOTHER)
     if told["ref"] and known.words_of_ref.setdefault(told["ref"], words) != words:
         return layout.rejected(row, "ref", REF_TAKEN)
     if words in known.holder_of_words:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session as Db
 
-from app.storage.ideas import ideas_of
+from app.storage.ideas import ideas_of, refs_put_by
 from app.storage.store import Store
 
 from . import import_plan
@@ -33,7 +33,7 @@ def planned(db: Db, programme: str, data: bytes, filename: str, compare: bool = 
     """What importing this file now would do. Raises Refusal."""
     must_exist(db, programme)
     existing = [ExistingIdea(idea.id, idea.ref, idea.text) for idea in ideas_of(db, programme)]
-    return plan_import(read_table(data, filename), existing, compare)
+    return plan_import(read_table(data, filename), existing, compare, refs_put_by(db, programme))
 
 
 def _import(db: Db, programme: str, data: bytes, filename: str, now: float) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from app.domain import hosting
 from app.domain.events import PlannedStage, RunSheetChanged
 from app.domain.naming import LONGEST_NAME, fit_name
 from app.domain.refusals import Refusal
-from app.domain.selecting import WAYS
+from app.domain.selecting import NO_ORDER, SETS_AN_ORDER, WAYS, asks_for_an_order
 from app.domain.stages import KINDS, LONGEST_IDEA, WITH_IDEAS, Stage, Translation, settings_of
 from app.domain.wording import tidied
 from app.storage.ideas import ideas_of, next_position, programme, refs_taken
@@ -100,6 +100,10 @@ def run_sheet(stages: Sequence[Mapping[str, Any]], known_ideas: Sequence[str]) -
     if len(set(ids)) != len(ids):
         raise Refusal("bad_field", "Each step can stand on the run sheet once.", "stages")
     sheet = [_stage(n, given, ids, known_ideas) for n, given in enumerate(stages)]
+    kinds = {stage.id: stage.kind for stage in sheet}
+    for n, stage in enumerate(sheet):
+        if asks_for_an_order(stage.plan) and kinds[stage.plan["from"]] not in (*SETS_AN_ORDER, "gather"):
+            raise Refusal("bad_field", NO_ORDER, f"stages.{n}.ideas")
     content_of(RunSheetChanged(tuple(PlannedStage(s.id, s.kind, s.title, s.settings, s.plan) for s in sheet)))
     return sheet
 

@@ -42,7 +42,7 @@ def make_twin(db: Db, session: str, name: str, now: float) -> tuple[WorkshopSess
     if (there := twin_of(db, session)) is not None:
         return there, False
     if original.phase != PLANNED:
-        raise moved_on("This workshop has started. It can be rehearsed until then.", original.version)
+        raise moved_on("This workshop has started. It can be rehearsed until then.")
     if count_rehearsals(db) >= MOST_AT_ONCE:
         raise Refusal("not_allowed", "Too many rehearsals are under way. Please end another one first.")
     sheet = started_anew(sheet_of(original), [idea.id for idea in ideas_of(db, original.programme, statements=True)])

@@ -8,7 +8,7 @@ from . import asking
 from .events import Answered
 from .refusals import N_, Refusal
 from .session import ENDED, Session
-from .stages import CLOSED, DONE, ORDER, READY, REVEALED, WITH_IDEAS, Stage
+from .stages import CLOSED, DONE, OPEN, ORDER, READY, WITH_IDEAS, Stage
 
 CHOICES = ("agree", "unsure", "disagree")
 
@@ -98,13 +98,9 @@ def stage_of(session: Session, stage_id: str) -> Stage:
     return stage
 
 
-def sealed(stage: Stage) -> bool:
-    return stage.state == REVEALED
-
-
 def was_asked(stage: Stage) -> bool:
     """Open or closed, and not yet sealed: paper may still be entered."""
-    return stage.state not in (READY, REVEALED) or stage.state == CLOSED
+    return stage.state in (OPEN, CLOSED)
 
 
 def _idea_of(stage: Stage, idea: str) -> None:

@@ -354,10 +354,11 @@ def _person_muted(s: Session, event: e.PersonMuted, at: float) -> None:
 
 
 def _people_set_aside(s: Session, event: e.PeopleSetAside, at: float) -> None:
-    """What everybody has seen already stays as they saw it until the next reveal, or the outcome's next revision."""
+    """What everybody has seen already stays as they saw it until the next reveal, or the outcome's next revision: what
+    was revealed, and what any closed stage says in a published report."""
     moving = {person for person in event.participants if (person in s.aside) != event.aside}
     for stage in s.stages.values():
-        if stage.state == REVEALED and gave_something(stage, moving):
+        if (stage.state == REVEALED or s.phase == ENDED) and gave_something(stage, moving):
             stage.shown = seen_so_far(stage, s.aside)
     decide_about(s, event)
     if s.phase == ENDED:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from .dealing import Dice
 from .stages import Stage, StageIdea, Translation
@@ -25,6 +25,8 @@ class Action:
 
     __slots__ = ()
     stage: str
+    from_anybody: ClassVar[bool] = False
+    """Whether the same id is the same action, whoever sends it."""
 
 
 # What participants do
@@ -289,8 +291,9 @@ class SetPeopleAside(Deed):
 
 @dataclass(frozen=True, slots=True)
 class EnterPaper(Deed):
-    """One person on paper, whole or nothing."""
+    """One person on paper, whole or nothing. Two hosts who enter the same sheet enter one."""
 
+    from_anybody: ClassVar[bool] = True
     number: str | None = None
     participant: str = ""
     community: str = ""

@@ -22,7 +22,7 @@ def decide(session: Session, actor: Actor, action: Action, arrived: float, now: 
             raise Refusal("not_allowed", "Only a host can do this.")
         known = range(session.host_version, session.version + 1)  # a higher one is from before a restore
         if action.expected is not None and action.expected not in known:
-            raise Refusal("moved_on", "Another host has moved on meanwhile.", version=session.version)
+            raise Refusal("moved_on", "Another host has moved on meanwhile.")
         return _DEEDS[type(action)](session, action, now)
     if isinstance(action, asking.RemoveAnswers) and actor.kind == "participant" and actor.id != action.participant:
         raise Refusal("not_allowed", "Only a host can do this.")

@@ -25,7 +25,7 @@ def finish_session(session: Session, deed: asking.FinishSession, now: float) -> 
     if session.phase == ENDED:
         return None
     if session.open_stage() is not None:
-        raise moved_on("Close the open step first.", session.version)
+        raise moved_on("Close the open step first.")
     if wait_before_sealing(session, now) > 0:
         raise Refusal("busy", "Answers under way may still arrive. Try again in a moment.")
     return events.SessionFinished()
@@ -41,7 +41,7 @@ def open_stage(session: Session, deed: asking.OpenStage, now: float) -> events.S
     _running(session)
     stage = stage_of(session, deed.stage)
     if stage.state != READY:
-        raise moved_on("This step was opened before. Reopen it instead.", session.version)
+        raise moved_on("This step was opened before. Reopen it instead.")
     _nothing_else_open(session, stage)
     ideas = _ideas_for(session, stage, deed.ideas)
     return events.StageOpened(stage.id, ideas, _deadline(stage, now), _revealed_by(session, stage, now))
@@ -70,7 +70,7 @@ def _revealed_by(session: Session, stage: Stage, now: float) -> tuple[str, ...]:
 def close_stage(session: Session, deed: asking.CloseStage, now: float) -> events.StageClosed:
     stage = stage_of(session, deed.stage)
     if stage.state != OPEN:
-        raise moved_on("This step is not open.", session.version)
+        raise moved_on("This step is not open.")
     return events.StageClosed(stage.id)
 
 
@@ -79,7 +79,7 @@ def reveal_stage(session: Session, deed: asking.RevealStage, now: float) -> even
     _not_ended(session, N_("This workshop has ended. What was not shown then stands in its outcome."))
     stage = stage_of(session, deed.stage)
     if stage.state != CLOSED:
-        raise moved_on("Close this step before you show its results.", session.version)
+        raise moved_on("Close this step before you show its results.")
     if stage.closed_at is not None and now < stage.closed_at + GRACE:
         raise Refusal("busy", "Answers under way may still arrive. Try again in a moment.")
     return events.StageRevealed(stage.id)
@@ -89,7 +89,7 @@ def reopen_stage(session: Session, deed: asking.ReopenStage, now: float) -> even
     _running(session)
     stage = stage_of(session, deed.stage)
     if stage.state not in (CLOSED, REVEALED):
-        raise moved_on("Only a closed step can be reopened.", session.version)
+        raise moved_on("Only a closed step can be reopened.")
     _nothing_else_open(session, stage)
     return events.StageReopened(stage.id)
 
@@ -98,21 +98,21 @@ def skip_stage(session: Session, deed: asking.SkipStage, now: float) -> events.S
     _not_ended(session)
     stage = stage_of(session, deed.stage)
     if stage.state != READY:
-        raise moved_on("This step was opened before.", session.version)
+        raise moved_on("This step was opened before.")
     return None if stage.skipped == deed.skip else events.StageSkipped(stage.id, deed.skip)
 
 
 def pause_clock(session: Session, deed: asking.PauseClock, now: float) -> events.ClockChanged:
     stage = _with_clock(session, deed.stage)
     if stage.closes_at is None:
-        raise moved_on("The clock is stopped already.", session.version)
+        raise moved_on("The clock is stopped already.")
     return events.ClockChanged(stage.id, None, max(stage.closes_at - now, 1.0))
 
 
 def resume_clock(session: Session, deed: asking.ResumeClock, now: float) -> events.ClockChanged:
     stage = _with_clock(session, deed.stage)
     if stage.paused_left is None:
-        raise moved_on("The clock is running already.", session.version)
+        raise moved_on("The clock is running already.")
     return events.ClockChanged(stage.id, now + stage.paused_left, None)
 
 
@@ -133,9 +133,9 @@ def change_run_sheet(session: Session, deed: asking.ChangeRunSheet, now: float) 
         if stage.state == READY and stage.opened_at is None:
             continue
         if stage.id not in kept:
-            raise moved_on("A step that was opened stays on the run sheet.", session.version)
+            raise moved_on("A step that was opened stays on the run sheet.")
         if kept[stage.id].kind != stage.kind or kept[stage.id].settings != stage.settings:
-            raise moved_on("A step that was opened keeps its kind and settings.", session.version)
+            raise moved_on("A step that was opened keeps its kind and settings.")
     planned = tuple(events.PlannedStage(s.id, s.kind, s.title, s.settings, s.plan) for s in deed.stages)
     return events.RunSheetChanged(planned)
 
@@ -196,29 +196,29 @@ def _deadline(stage: Stage, now: float) -> float | None:
 def _open(session: Session, stage_id: str) -> Stage:
     stage = stage_of(session, stage_id)
     if stage.state != OPEN:
-        raise moved_on("This step is not open.", session.version)
+        raise moved_on("This step is not open.")
     return stage
 
 
 def _with_clock(session: Session, stage_id: str) -> Stage:
     stage = _open(session, stage_id)
     if stage.closes_at is None and stage.paused_left is None:
-        raise moved_on("This step has no clock.", session.version)
+        raise moved_on("This step has no clock.")
     return stage
 
 
 def _nothing_else_open(session: Session, stage: Stage) -> None:
     other = session.open_stage()
     if other is not None and other is not stage:
-        raise Refusal("another_stage_open", "Another step is open. Close it first.", version=session.version)
+        raise Refusal("another_stage_open", "Another step is open. Close it first.")
 
 
 def _running(session: Session) -> None:
     _not_ended(session)
     if session.phase != RUNNING:
-        raise moved_on("Start the workshop first.", session.version)
+        raise moved_on("Start the workshop first.")
 
 
 def _not_ended(session: Session, why: str = N_("This workshop has ended.")) -> None:
     if session.phase == ENDED:
-        raise Refusal("session_over", why, version=session.version)
+        raise Refusal("session_over", why)

@@ -42,7 +42,7 @@ Votes = dict[tuple[int, int], tuple[Stage, int]]
 def _last_votes(stages: Sequence[Stage], voters: Mapping[str, int], numbers: Mapping[str, int]) -> Votes:
     return {
         (numbers[idea], voters[person]): (stage, AS_POLIS[choice])
-        for stage in stages
+        for stage in sorted(stages, key=lambda stage: stage.opened_at or 0.0)
         for person, ballot in stage.ballots.items()
         if person in voters
         for (idea, _), choice in ballot.items()

@@ -10,13 +10,20 @@ def N_(sentence: str) -> str:
     return sentence
 
 
+CONFLICTS = frozenset({
+    "ticket_used", "session_over", "stage_not_open", "stage_closed", "another_stage_open", "moved_on", "ref_taken",
+    "ballot_differs",
+})  # fmt: skip
+"""Codes of what the state of things does not allow now: 409."""
+
+
 class Refusal(Exception):
     """Says why a deed was not done.
 
     `code` is one of the contract's error codes; `message` a sentence for a person, with `{name}` places that
     `params` fill (so that it can be translated whole); `field` names what was wrong, where one field was.
-    `version` travels with conflicts, so that the asker knows where the session is now; `details` are further plain
-    data that a program may want, such as both of two ballots that differ.
+    `version` travels with conflicts, so that the asker knows where the session is now: a room fills it in. `details`
+    are further plain data that a program may want, such as both of two ballots that differ.
     """
 
     def __init__(
@@ -40,6 +47,6 @@ class Refusal(Exception):
         return f"Refusal({self.code!r}, {str(self)!r})"
 
 
-def moved_on(message: str, version: int) -> Refusal:
+def moved_on(message: str) -> Refusal:
     """The state is another one than the asker thought."""
-    return Refusal("moved_on", message, version=version)
+    return Refusal("moved_on", message)

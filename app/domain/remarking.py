@@ -73,7 +73,7 @@ def check_comment(session: Session, deed: asking.CheckComment, now: float) -> ev
     if found is None:
         raise _unknown_comment()
     if found.state == TAKEN_BACK:
-        raise Refusal("moved_on", "Its author has taken this comment back.", version=session.version)
+        raise Refusal("moved_on", "Its author has taken this comment back.")
     return _checked(found, deed)
 
 
@@ -91,7 +91,7 @@ def check_suggestion(session: Session, deed: asking.CheckSuggestion, now: float)
     if found is None:
         raise Refusal("unknown_idea", "This suggestion is not known here.", "suggestion")
     if found.state == TAKEN_BACK:
-        raise Refusal("moved_on", "Its author has taken this idea back.", version=session.version)
+        raise Refusal("moved_on", "Its author has taken this idea back.")
     if deed.verdict != MERGED:
         return events.SuggestionChecked(found.id, deed.verdict, deed.reason)
     into = session.suggestions.get(deed.into)

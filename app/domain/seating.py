@@ -51,7 +51,7 @@ def deal_tables(session: Session, deed: asking.DealTables, now: float) -> events
     """Balanced by community; in a later round, so that as few pairs as possible meet again."""
     stage = _changeable(session, deed.stage)
     if any(table.order for table in stage.tables.values()):
-        raise moved_on("A table has begun its list. Move single people instead.", session.version)
+        raise moved_on("A table has begun its list. Move single people instead.")
     people = session.community_of()
     count = deed.count if deed.count is not None else min(usual_tables(len(people)), MOST_TABLES)
     if not 1 <= count <= min(MOST_TABLES, max(1, len(people))):
@@ -134,7 +134,7 @@ def _changeable(session: Session, id: str) -> Stage:
     """The stage, while people may still be seated."""
     stage = _stage(session, id)
     if session.phase == ENDED or stage.state not in ("ready", OPEN):
-        raise moved_on("The tables are done with this step.", session.version)
+        raise moved_on("The tables are done with this step.")
     return stage
 
 

@@ -9,7 +9,7 @@ from .communities import COMPARED
 from .figures import figures_of, figures_of_tables
 from .late_changes import as_shown, counted_tables
 from .places import tiers_of
-from .refusals import Refusal
+from .refusals import N_, Refusal
 from .session import ALLOWED, Session
 from .shared_order import in_order_of_shared
 from .shortlists import community_tiers, top_of, union_shortlist
@@ -17,12 +17,15 @@ from .small_numbers import protect
 from .stages import Stage, StageIdea
 
 WAYS = ("shared", "combined", "union")
+SETS_AN_ORDER = ("vote", "dots", "rank")
+NO_ORDER = N_("That step puts its ideas in no order. Take all of them, or choose the ideas yourself.")
 
 
 def chosen_ideas(session: Session, plan: Mapping[str, Any]) -> tuple[StageIdea, ...]:
     """The ideas of a plan {from: stage, top: n, by: way}, as that stage worded them, in their new order.
 
-    From a gather stage: its allowed suggestions. Raises Refusal where the plan cannot be followed.
+    From a gather stage: its allowed suggestions; from one that sets no order: all of its ideas. Raises Refusal where
+    the plan cannot be followed.
     """
     source = session.stages.get(str(plan.get("from")))
     if source is None:
@@ -31,7 +34,17 @@ def chosen_ideas(session: Session, plan: Mapping[str, Any]) -> tuple[StageIdea, 
         return _suggested(session, source)
     if source.state not in ("closed", "revealed"):
         raise Refusal("stage_not_open", "The step these ideas come from has not closed yet.", "ideas")
-    return tuple(_top(session, source, int(plan.get("top") or len(source.ideas)), str(plan.get("by") or "shared")))
+    if source.kind in SETS_AN_ORDER:
+        top, by = int(plan.get("top") or len(source.ideas)), str(plan.get("by") or "shared")
+        return tuple(_top(session, source, top, by))
+    if asks_for_an_order(plan):
+        raise Refusal("bad_field", NO_ORDER, "ideas")
+    return source.ideas
+
+
+def asks_for_an_order(plan: Any) -> bool:
+    """Whether a stage's plan takes some ideas of another by their order there."""
+    return isinstance(plan, Mapping) and (plan.get("top") is not None or plan.get("by") == "union")
 
 
 def stage_figures(session: Session, stage: Stage, aside_too: bool = False) -> dict[str, Any]:
@@ -54,7 +67,7 @@ def figures_as_shown(session: Session, stage: Stage) -> dict[str, Any]:
 def in_starting_order(session: Session, stage: Stage, ideas: tuple[StageIdea, ...]) -> tuple[StageIdea, ...]:
     """The ideas in the shared order of the stage that this one starts from; those it did not weigh come last."""
     source = session.stages.get(stage.settings.start_from or "")
-    if source is None or source.kind not in ("vote", "dots", "rank"):
+    if source is None or source.kind not in SETS_AN_ORDER:
         return ideas
     figures = _public_figures(session, source)
     tiers = _rank_tiers(figures) if source.kind == "rank" else [[idea] for idea in _ordered(figures, source)]
@@ -82,17 +95,13 @@ def _top(session: Session, source: Stage, top: int, by: str) -> list[StageIdea]:
         if union is None:
             raise Refusal("bad_field", "A union needs five ballots or more from both communities.", "ideas")
         return [known[idea] for idea in union["ideas"]]
-    return (
-        [known[idea] for idea in _ordered(figures, source)[:top]]
-        if source.kind != "rank"
-        else _from_ranking(figures, known, top)
-    )
+    if source.kind == "rank":
+        return _from_ranking(figures, known, top)
+    return [known[idea] for idea in _ordered(figures, source)[:top]]
 
 
 def _ordered(figures: Mapping[str, Any], source: Stage) -> list[str]:
-    if source.kind in ("vote", "dots"):
-        return [row["idea"] for row in in_order_of_shared(figures, source.kind)]
-    return [idea.id for idea in source.ideas]
+    return [row["idea"] for row in in_order_of_shared(figures, source.kind)]
 
 
 def _from_ranking(figures: Mapping[str, Any], known: Mapping[str, StageIdea], top: int) -> list[StageIdea]:

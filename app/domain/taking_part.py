@@ -11,7 +11,7 @@ from .communities import AHP, COMMUNITIES
 from .refusals import Refusal, moved_on
 from .remarking import comment_on_paper
 from .session import ENDED, Person, Session
-from .stages import Stage
+from .stages import REVEALED, Stage
 
 MOST_PAPER = 10_000
 
@@ -22,7 +22,7 @@ PaperAnswer = tuple[str, str, str, Any]
 def join(session: Session, person: str, action: asking.Join, arrived: float) -> events.Joined | None:
     """A new person, or None where this device is in already."""
     if session.phase == ENDED:
-        raise Refusal("session_over", "This workshop has ended.", version=session.version)
+        raise Refusal("session_over", "This workshop has ended.")
     if action.device and action.device in session.devices:
         return None
     check_profile(action.community, action.profession)
@@ -63,7 +63,7 @@ def change_profile(
     if known is None:
         raise Refusal("not_signed_in", "Please join again with the code.")
     if session.has_answered(person):
-        raise moved_on("This can be changed until your first answer.", session.version)
+        raise moved_on("This can be changed until your first answer.")
     if (known.community, known.profession) == (action.community, action.profession):
         return None
     return events.ProfileChanged(person, action.community, action.profession)
@@ -77,17 +77,32 @@ def remove_answers(
 
 def issue_tickets(session: Session, deed: asking.IssueTickets, now: float) -> events.TicketsIssued:
     if session.phase == ENDED:
-        raise Refusal("session_over", "This workshop has ended.", version=session.version)
+        raise Refusal("session_over", "This workshop has ended.")
     return events.TicketsIssued(deed.tickets)
 
 
 def enter_paper(session: Session, deed: asking.EnterPaper, now: float) -> events.PaperEntered | None:
     """One paper ballot, whole or nothing; None where the same was entered before."""
     if session.phase == ENDED:
-        raise Refusal("session_over", "This workshop has ended.", version=session.version)
+        raise Refusal("session_over", "This workshop has ended.")
     check_profile(deed.community, deed.profession)
-    known = session.numbers.get(deed.number) if deed.number is not None else None
+    known = session.numbers.get(deed.number or deed.participant)
     person = known or deed.participant
+    answers, comments = _given_on_paper(session, person, deed)
+    if known:
+        answers += _settled(session, known, deed, answers)
+        same = not _moves(session, known, deed) and all(_stands(session, known, a) == a[3] for a in answers)
+        if same and not comments:
+            return None
+    return events.PaperEntered(
+        person, deed.number or person, deed.community, deed.profession, tuple(answers), tuple(comments), deed.reason
+    )
+
+
+def _given_on_paper(
+    session: Session, person: str, deed: asking.EnterPaper
+) -> tuple[list[PaperAnswer], list[tuple[str, str, str, str]]]:
+    """The answers of a ballot, and its comments but those that were entered before."""
     trial = _with_person(session, person, deed)
     answers: list[PaperAnswer] = []
     comments = []
@@ -96,28 +111,30 @@ def enter_paper(session: Session, deed: asking.EnterPaper, now: float) -> events
             comments.append(comment_on_paper(trial, action))
         else:
             answers.append(_paper_answer(trial, person, action))
-    if known and not deed.replace and _differs(session, known, deed, answers):
+    return answers, [comment for comment in comments if comment[0] not in session.comments]
+
+
+def _settled(session: Session, known: str, deed: asking.EnterPaper, answers: list[PaperAnswer]) -> list[PaperAnswer]:
+    """What a new sheet of a number takes back of the earlier one. Raises Refusal where the two differ and nobody said
+    why the new one counts, or where another community would tell what this person said."""
+    differs = _differs(session, known, deed, answers)
+    if differs and not deed.replace:
         raise Refusal(
-            "ballot_differs", "This number was entered before with other answers.", version=session.version,
+            "ballot_differs", "This number was entered before with other answers.",
             details={"entered": _entered(session, known, answers), "sent": _sent(deed, answers)},
         )  # fmt: skip
-    if known and deed.replace:
-        if not deed.reason.strip() and _differs(session, known, deed, answers):
-            raise Refusal("bad_field", "Say in a few words why the earlier sheet is replaced.", "reason")
-        answers += _left_out(session, known, answers)
-    new = [a for a in answers if _stands(session, person, a) != a[3]]
-    if known and not new and not comments:
-        return None
-    return events.PaperEntered(
-        person, deed.number or person, deed.community, deed.profession, tuple(answers), tuple(comments), deed.reason
-    )
+    if differs and not deed.reason.strip():
+        raise Refusal("bad_field", "Say in a few words why the earlier sheet is replaced.", "reason")
+    if session.people[known].community != deed.community and _was_seen(session, known):
+        raise Refusal("stage_closed", "Results with this number are shown. Its group stays as it is.", "community")
+    return _left_out(session, known, answers) if deed.replace else []
 
 
 def hand_out_paper(session: Session, deed: asking.HandOutPaper, now: float) -> events.PaperHandedOut | None:
     if isinstance(deed.count, bool) or not 0 <= deed.count <= MOST_PAPER:
         raise Refusal("bad_field", "This has to be a whole number from 0 to {most}.", "count", most=MOST_PAPER)
     if deed.first is not None and deed.first != session.handed_out + 1:
-        raise moved_on("Somebody else has printed ballots meanwhile. Please print again.", session.version)
+        raise moved_on("Somebody else has printed ballots meanwhile. Please print again.")
     return None if session.handed_out == deed.count else events.PaperHandedOut(deed.count)
 
 
@@ -138,6 +155,16 @@ def _with_person(session: Session, person: str, deed: asking.EnterPaper) -> Sess
         twin.ballots = {}
         trial.stages[id] = twin
     return trial
+
+
+def _was_seen(session: Session, person: str) -> bool:
+    """Whether the public has seen figures that count this person: another community would tell what they said."""
+    for stage in session.stages.values():
+        if stage.shown is not None and person in stage.shown.ballots:
+            return True
+        if stage.state == REVEALED and stage.ballots.get(person):
+            return True
+    return False
 
 
 def _paper_answer(trial: Session, person: str, action: asking.Action) -> PaperAnswer:
@@ -191,11 +218,15 @@ def _ballot(community: str, profession: str | None, answers: list[PaperAnswer]) 
 
 def _differs(session: Session, person: str, deed: asking.EnterPaper, answers: list[PaperAnswer]) -> bool:
     """Whether something entered before for this number would change."""
-    known = session.people[person]
-    if (known.community, known.profession) != (deed.community, deed.profession):
+    if _moves(session, person, deed):
         return True
     stages = {a[0] for a in answers if session.stages[a[0]].ballots.get(person)}
     return any(a[0] in stages and _stands(session, person, a) != a[3] for a in answers)
+
+
+def _moves(session: Session, person: str, deed: asking.EnterPaper) -> bool:
+    known = session.people[person]
+    return (known.community, known.profession) != (deed.community, deed.profession)
 
 
 _JUDGES: dict[type[asking.Action], Callable[[Session, str, Any, float], events.Answered]] = {

@@ -13,6 +13,7 @@ from app.domain.applying import apply
 from app.domain.asking import Action, Actor
 from app.domain.deciding import next_due
 from app.domain.events import Recorded
+from app.domain.refusals import CONFLICTS, Refusal
 from app.domain.session import Session
 from app.storage.failures import may_pass
 from app.storage.journal import FirstAnswer, since
@@ -74,10 +75,16 @@ class Room:
         self._wake.set()
 
     async def ask(self, actor: Actor, action: Action, id: str | None = None) -> FirstAnswer:
-        """Asks and waits for the answer. Raises Refusal, or Unavailable when nobody can know."""
+        """Asks and waits for the answer. Raises Refusal, with the session's version in a conflict, or Unavailable when
+        nobody can know."""
         future: asyncio.Future[FirstAnswer] = asyncio.get_running_loop().create_future()
         self.submit(Asked(actor, id, action, self.now(), lambda answer: settle(future, answer)))
-        return await future
+        try:
+            return await future
+        except Refusal as refusal:
+            if refusal.code in CONFLICTS:
+                refusal.version = self.session.version
+            raise
 
     @property
     def waiting(self) -> int:

@@ -24,8 +24,8 @@ from .versions import Versions
 log = logging.getLogger(__name__)
 
 TICK = 0.25
-OVER_AFTER = 30.0
-"""Seconds after the finish until connections end: everyone has long been shown that it is over."""
+OVER_AFTER = 10.0
+"""Seconds after the finish until connections end: everyone has seen that it is over, also while the bus is away."""
 KEEP_IDLE = 600.0
 """Seconds that an empty room stays in memory."""
 LOOK_EVERY = 2.0

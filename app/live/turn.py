@@ -107,7 +107,7 @@ def take_turn(db: Db, ahead: Session, waiting: Sequence[Asked], now: float, conc
 def _key(salt: bytes, asked: Asked) -> bytes | None:
     if asked.id is None or isinstance(asked.action, Refusal):
         return None
-    return journal.key_of(salt, asked.actor.id, asked.id)
+    return journal.key_of(salt, "" if asked.action.from_anybody else asked.actor.id, asked.id)
 
 
 def _catch_up(db: Db, ahead: Session, version: int, turn: Turn) -> Session:

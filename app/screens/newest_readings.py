@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlmodel import Session as Db
 
+from app.domain.across import last_votes
 from app.domain.session import ENDED
 from app.storage.outcomes import saved_outcome
 from app.storage.sessions import sessions_of
@@ -17,8 +18,11 @@ Reading = tuple[str, bool]
 
 def newest_readings(outcomes: Sequence[Mapping[str, Any]]) -> dict[str, Reading]:
     """{idea: (reading, close call)} of the last vote on each idea; outcomes in the order of their sessions."""
-    votes = [stage for outcome in outcomes for stage in outcome["stages"] if stage["kind"] == "vote"]
-    return {idea["idea"]: (idea["reading"], idea["close_call"]) for stage in votes for idea in stage["ideas"]}
+    return {
+        idea: (figures["reading"], figures["close_call"])
+        for outcome in outcomes
+        for idea, figures in last_votes(outcome).items()
+    }
 
 
 def outcomes_of(db: Db, programme: str) -> list[dict[str, Any]]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from app.domain.outcomes import rfc3339
-from app.domain.session import ALLOWED, TAKEN_BACK, Comment, Session, Suggestion
-from app.domain.stages import DONE, ORDER, READY, Stage, plain_order
+from app.domain.session import ALLOWED, ENDED, TAKEN_BACK, Comment, Session, Suggestion
+from app.domain.stages import DONE, ORDER, READY, REVEALED, Stage, plain_order
 
 from .figures import public_figures
 from .shuffling import shuffled
@@ -28,6 +28,7 @@ def snapshot(session: Session, person: str) -> dict[str, Any]:
         "suggestions": _suggestions(session, stage, person),
         "table": _table(stage, person),
         "results": public_figures(session, stage) if stage else None,
+        "shown": _shown(session, stage, person),
         "comments_paused": session.comments_paused,
     }
 
@@ -107,6 +108,23 @@ def _ideas(session: Session, stage: Stage | None, person: str) -> list[dict[str,
         {"id": i.id, "ref": i.ref, "text": i.text, "name": i.name, "comments": comments.get(i.id, [])}
         for i in stage.ideas
     ]
+
+
+def _shown(session: Session, stage: Stage | None, person: str) -> list[dict[str, Any]]:
+    """The results that this person's screen shows of other steps: of those that an open reveal names, and of every one
+    when all is over. Own answers stand beside them, as on the screen."""
+    if session.phase == ENDED:
+        named = list(session.stages.values())
+    elif stage is not None and stage.kind == "reveal":
+        named = [session.stages[s] for s in stage.settings.of if s in session.stages]
+    else:
+        named = []
+    return [
+        {"stage": stage_face(session, s), "ideas": _ideas(session, s, person), "answers": answers_of(s, person),
+         "results": figures}
+        for s in named
+        if s.state == REVEALED and (figures := public_figures(session, s)) is not None
+    ]  # fmt: skip
 
 
 def _table(stage: Stage | None, person: str) -> dict[str, Any] | None:

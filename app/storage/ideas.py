@@ -43,6 +43,12 @@ def refs_taken(db: Db, programme: str, refs: Iterable[str]) -> set[str]:
     return set(db.scalars(select(col(Idea.ref)).where(col(Idea.programme) == programme, col(Idea.ref).in_(wanted))))
 
 
+def refs_put_by(db: Db, programme: str) -> set[str]:
+    """The keys of ideas that were parked or merged into another."""
+    mine, gone = col(Idea.programme) == programme, col(Idea.parked_at).is_not(None) | col(Idea.merged_into).is_not(None)
+    return {ref for ref in db.scalars(select(col(Idea.ref)).where(mine, gone)) if ref}
+
+
 def next_position(db: Db, programme: str) -> int:
     last = db.scalar(select(func.max(col(Idea.position))).where(col(Idea.programme) == programme))
     return 0 if last is None else last + 1

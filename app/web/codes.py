@@ -7,6 +7,8 @@ import math
 import secrets
 from collections import OrderedDict, deque
 from collections.abc import Callable
+from contextlib import suppress
+from ipaddress import IPv6Address, IPv6Network, ip_address
 from time import monotonic
 
 from starlette.requests import Request
@@ -67,7 +69,15 @@ class WrongCodes:
 
 
 def address_of(request: Request) -> str:
-    return request.client.host if request.client else ""
+    """The address a request came from. Of IPv6 the network: one home or phone has all of its 2^64 addresses."""
+    address = request.client.host if request.client else ""
+    if ":" not in address:
+        return address
+    with suppress(ValueError):
+        there = ip_address(address)
+        if isinstance(there, IPv6Address) and there.ipv4_mapped is None:
+            return str(IPv6Network((int(there), 64), strict=False))
+    return address
 
 
 def may_type_a_code(request: Request) -> None:

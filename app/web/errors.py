@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from app.domain.refusals import N_, Refusal
+from app.domain.refusals import CONFLICTS, N_, Refusal
 from app.live.answers import Unavailable
 from app.storage.failures import OutOfReach
 
@@ -28,14 +28,7 @@ STATUS = {
     "unknown_code": 404,
     "unknown_stage": 404,
     "unknown_comment": 404,
-    "ticket_used": 409,
-    "session_over": 409,
-    "stage_not_open": 409,
-    "stage_closed": 409,
-    "another_stage_open": 409,
-    "moved_on": 409,
-    "ref_taken": 409,
-    "ballot_differs": 409,
+    **dict.fromkeys(CONFLICTS, 409),
     "too_large": 413,
     "busy": 503,
 }

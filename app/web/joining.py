@@ -45,8 +45,9 @@ class Came:
 async def room_by_code(request: Request, code: str) -> Room:
     """The room of a typed code (spaces ignored) or a QR code's secret.
 
-    Raises Refusal unknown_code, or SlowDown where an address has typed too many wrong ones. An unknown and an ended
-    session's code take the same path, so that time tells nothing.
+    Raises Refusal unknown_code, or SlowDown where an address has typed too many wrong ones: for every code then, of
+    whatever length, but for a QR code's secret that is right. An unknown and an ended session's code take the same
+    path, so that time tells nothing.
     """
     house, code = house_of(request), "".join(code.split())
     typed = code.isdigit() and len(code) in CODE_LENGTHS
@@ -56,6 +57,7 @@ async def room_by_code(request: Request, code: str) -> Room:
     row = await house.store.read(find_by_code, code)
     room = await house.rooms.room(row.id) if row is not None else None
     if room is None:
+        may_type_a_code(request)
         typed_a_wrong_code(request)
         await told_no_sooner(request)
         raise Refusal("unknown_code", "We do not know this code. Look at the board and try again.", "code")

@@ -37,14 +37,13 @@ def test_answers_never_make_a_hosts_view_stale() -> None:
     assert sitting.host(asking.CloseStage("vote", expected=seen)) == events.StageClosed("vote")
 
 
-def test_another_hosts_deed_makes_it_stale_and_says_where_the_session_is() -> None:
+def test_another_hosts_deed_makes_it_stale() -> None:
     sitting = open_sitting("vote", "ann")
     seen = sitting.session.version
     sitting.closes("vote")
     with pytest.raises(Refusal, match="Another host") as told:
         sitting.host(asking.ReopenStage("vote", expected=seen))
     assert told.value.code == "moved_on"
-    assert told.value.version == sitting.session.version
     assert sitting.session.stages["vote"].state == "closed"
 
 

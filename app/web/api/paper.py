@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Response
@@ -52,7 +53,7 @@ async def enter_paper(
     room = await room_of(request, session)
     if body.profession is not None and body.profession not in professions():
         raise Refusal("bad_field", "Choose one of the professions in the list.", "profession")
-    ids, actions = _read(body.answers)
+    ids, actions = _read(room, body.number, body.answers)
     deed = asking.EnterPaper(
         number=body.number,
         participant=_paper_person(room, body.number, ids),
@@ -64,19 +65,23 @@ async def enter_paper(
     )
     before = room.session.version
     known = room.session.numbers.get(body.number) if body.number is not None else None
-    answer = await room.ask(host(who), deed, f"paper {body.number or ''} {_digest(ids)}")
+    sheet = f"paper {body.number or ''} {_digest(ids)}" if ids or body.number else None
+    answer = await room.ask(host(who), deed, sheet)
     person = known or room.session.numbers.get(body.number or deed.participant, deed.participant)
     response.status_code = 201 if answer.version > before else 200
     return {"participant": person, "number": body.number, "version": answer.version}
 
 
-def _read(answers: list[Any]) -> tuple[list[str], tuple[asking.Action, ...]]:
-    """The ids and actions of a ballot. Raises the first refusal: a ballot is taken whole or not at all."""
+def _read(room: Room, number: str | None, answers: list[Any]) -> tuple[list[str], tuple[asking.Action, ...]]:
+    """The ids and actions of a ballot. Raises the first refusal: a ballot is taken whole or not at all. A comment's own
+    id comes from its action's, so that whoever enters the sheet again enters no comment again."""
     ids, actions = [], []
     for sent in answers:
         id, action = action_of(sent)
         if isinstance(action, Refusal):
             raise action
+        if isinstance(action, asking.Comment) and id:
+            action = replace(action, comment=f"paper-{_digest([room.session.id, number or '', id])[:22]}")
         ids.append(id or "")
         actions.append(action)
     return ids, tuple(actions)

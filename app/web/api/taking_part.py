@@ -15,7 +15,6 @@ from app.domain.asking import Actor
 from app.domain.refusals import Refusal
 from app.live.answers import UNKNOWN, Unavailable
 from app.live.room import Room
-from app.live.rooms import Rooms
 from app.live.turn import Answer, Asked
 from app.screens.snapshot import snapshot
 from app.storage.facts import professions
@@ -28,7 +27,7 @@ from ..codes import someone_joined
 from ..decoding import action_of, at_a_pace, decode
 from ..house import house_of, origin_of
 from ..joining import come_in, keep_device, room_by_code
-from ..languages import SOURCE, language_of
+from ..languages import language_of
 from ..rights import PARTICIPANT
 
 router = APIRouter(tags=["Taking part"])
@@ -50,7 +49,9 @@ class Joining(BaseModel):
 
 
 class Profile(BaseModel):
-    community: str
+    """What is left out stays as it is; a profession goes with the community that it was chosen in."""
+
+    community: str | None = None
     profession: str | None = None
 
 
@@ -97,7 +98,13 @@ async def change_me(body: Profile, here: Oneself) -> dict[str, Any]:
     who, room = here
     if body.profession is not None and body.profession not in professions():
         raise Refusal("bad_field", "Choose one of the professions in the list.", "profession")
-    await room.ask(Actor(PARTICIPANT, who.id), asking.ChangeProfile(who.id, body.community, body.profession))
+    known = room.session.people.get(who.id)
+    if known is None:
+        raise Refusal("not_signed_in", "Please join again with the code.")
+    community = known.community if body.community is None else body.community
+    keeps = "profession" not in body.model_fields_set and community == known.community
+    profession = known.profession if keeps else body.profession
+    await room.ask(Actor(PARTICIPANT, who.id), asking.ChangeProfile(who.id, community, profession))
     return snapshot(room.session, who.id)
 
 
@@ -118,23 +125,20 @@ async def actions(request: Request) -> Response:
     listed = sent if isinstance(sent, list) else [sent]
     if len(listed) > MOST_ACTIONS:
         raise Refusal("too_many", "Send up to {most} actions at a time.", most=MOST_ACTIONS)
-    who, room = await participant_of(request, await _session_meant(request, listed))
-    house = house_of(request)
-    acks = await take(house.rooms, room, who, listed, language_of(request), house.settings.action_limit)
+    acks = await _take(request, await _who_acts(request, listed), listed)
     return JSONResponse({"acks": acks})
 
 
-async def take(
-    rooms: Rooms, room: Room, who: Who, listed: list[Any], language: str = SOURCE, limit: int = 0
-) -> list[dict[str, Any]]:  # fmt: skip
+async def _take(request: Request, actors: list[tuple[Who, Room]], listed: list[Any]) -> list[dict[str, Any]]:
     """Puts actions in the queue in order and waits for all → their acks. Raises Unavailable."""
-    read = [(id, at_a_pace(action, limit)) for id, action in map(action_of, listed)]
-    waiting = [_asked(room, who, id, action) for id, action in read]
+    house, language = house_of(request), language_of(request)
+    read = [(id, at_a_pace(action, house.settings.action_limit)) for id, action in map(action_of, listed)]
+    waiting = [_asked(room, who, id, action) for (who, room), (id, action) in zip(actors, read, strict=True)]
     answers = await asyncio.gather(*waiting)
     if any(answer is UNKNOWN for answer in answers):
         raise Unavailable
-    for (_, action), answer in zip(read, answers, strict=True):
-        late.note(rooms, room, who.id, action, answer)
+    for (who, room), (_, action), answer in zip(actors, read, answers, strict=True):
+        late.note(house.rooms, room, who.id, action, answer)
     return [ack_of(id, action, answer, language) for (id, action), answer in zip(read, answers, strict=True)]
 
 
@@ -149,12 +153,29 @@ def _asked(room: Room, who: Who, id: str | None, action: asking.Action | Refusal
     return future
 
 
-async def _session_meant(request: Request, listed: list[Any]) -> str | None:
-    """With a device cookie the first action's stage decides which participant acts."""
-    stage = next((a["stage"] for a in listed if isinstance(a, dict) and isinstance(a.get("stage"), str)), None)
-    if stage is None or request.headers.get("authorization"):
-        return None
-    return await house_of(request).store.read(session_of_stage, stage)
+async def _who_acts(request: Request, listed: list[Any]) -> list[tuple[Who, Room]]:
+    """Who does each of these actions, in which room: with a token its participant. With a device cookie the action's
+    stage decides; where it names none in which this device takes part, whoever does the first of the others.
+
+    Raises Refusal where nobody takes part.
+    """
+    if request.headers.get("authorization"):
+        return [await participant_of(request, None)] * len(listed)
+    named = [a["stage"] if isinstance(a, dict) and isinstance(a.get("stage"), str) else None for a in listed]
+    known = {stage: await _actor_in(request, stage) for stage in dict.fromkeys(named) if stage is not None}
+    first = next((actor for actor in known.values() if actor is not None), None)
+    if first is None:
+        raise Refusal("not_signed_in", "Please join with the code first.")
+    return [known.get(stage) or first for stage in named]
+
+
+async def _actor_in(request: Request, stage: str) -> tuple[Who, Room] | None:
+    """Who this device is in the session of that stage."""
+    house = house_of(request)
+    session = await house.store.read(session_of_stage, stage)
+    who = await participant_here(request, session) if session is not None else None
+    room = await house.rooms.room(who.session) if who is not None else None
+    return (who, room) if who is not None and room is not None else None
 
 
 async def participant_of(request: Request, session: str | None) -> tuple[Who, Room]:

@@ -57,7 +57,7 @@ async def replay_board(request: Request, session: str, who: Reviewers, step: int
 async def _replay(request: Request, room: Room) -> Replay:
     """Raises Refusal moved_on while the workshop has not ended."""
     if room.session.phase != ENDED:
-        raise moved_on("The board can be watched again once the workshop has finished.", room.session.version)
+        raise moved_on("The board can be watched again once the workshop has finished.")
     return await replay_for(house_of(request), room.session, language_of(request))
 
 
