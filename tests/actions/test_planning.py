@@ -122,6 +122,20 @@ def test_top_and_way_of_taking_ideas_over_are_checked() -> None:
             run_sheet([{"kind": "vote"}, {"kind": "rank", "ideas": plan}], [])
 
 
+def test_the_top_of_a_step_that_sets_no_order_is_refused_when_it_is_planned() -> None:
+    for kind, plan, fits in (
+        ("rate", {"top": 2}, False), ("discuss", {"by": "union"}, False), ("break", {"top": 1}, False),
+        ("rate", {}, True), ("gather", {"top": 2}, True), ("dots", {"top": 2, "by": "union"}, True),
+    ):  # fmt: skip
+        scales = {"settings": {"scales": [{"key": "s", "label": "Difference"}]}} if kind == "rate" else {}
+        sheet = [{"kind": kind} | scales, {"kind": "rank", "ideas": {"from": 0} | plan}]
+        if fits:
+            assert run_sheet(sheet, [])[1].plan["top"] == plan.get("top")
+        else:
+            with refused("bad_field", "stages.1.ideas"):
+                run_sheet(sheet, [])
+
+
 def test_a_run_sheet_has_an_end() -> None:
     with refused("too_many", "stages"):
         run_sheet([{"kind": "break"}] * (planning.MOST_STAGES + 1), [])

@@ -8,7 +8,7 @@ import pytest
 
 from app.domain import asking
 from app.domain.selecting import chosen_ideas
-from tests.builders import Sitting, a_stage, refused
+from tests.builders import Sitting, a_stage, open_sitting, refused
 
 
 def chosen(sitting: Sitting, **plan: Any) -> list[str]:
@@ -71,6 +71,16 @@ def test_level_ideas_of_a_ranking_come_along_together_or_stay_behind() -> None:
     assert chosen(sitting, top=1, **plan) == ["b"]
     assert chosen(sitting, top=2, **plan) == ["b"]
     assert set(chosen(sitting, top=3, **plan)) == {"b", "a", "c"}
+
+
+@pytest.mark.parametrize("kind", ["rate", "discuss"])
+def test_a_step_that_sets_no_order_gives_all_of_its_ideas_and_no_top(kind: str) -> None:
+    sitting = open_sitting(kind, "ann")
+    sitting.closes(kind)
+    assert chosen(sitting, **{"from": kind, "by": "shared"}) == ["a", "b", "c", "d"]
+    for plan in ({"top": 2, "by": "shared"}, {"by": "union"}, {"top": 9, "by": "combined"}):
+        with refused("bad_field", "ideas"):
+            chosen(sitting, **{"from": kind}, **plan)
 
 
 def test_a_ranking_that_nobody_made_gives_no_top() -> None:

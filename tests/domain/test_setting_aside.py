@@ -150,6 +150,18 @@ def test_after_the_end_a_crowd_goes_at_once_and_a_few_do_not() -> None:
     assert figures_as_shown(sitting.session, stage) == known
 
 
+def test_nobody_can_be_picked_out_of_a_report_on_a_step_that_was_closed_and_never_revealed() -> None:
+    sitting = voted(*MANY)
+    sitting.closes("vote")
+    sitting.ends()
+    stage = sitting.session.stages["vote"]
+    known = figures_as_shown(sitting.session, stage)
+    aside(sitting, MANY[0])
+    assert figures_as_shown(sitting.session, stage) == known
+    aside(sitting, *MANY[1:24])
+    assert figures_as_shown(sitting.session, stage)["ballots"] == {"citizen": 8, "ahp": 8, "other": 0}
+
+
 def test_who_is_left_in_is_not_asked_about_again_and_nothing_changes() -> None:
     sitting = voted(*FEW)
     assert aside(sitting, "ann", back=True) is not None

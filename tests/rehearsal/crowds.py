@@ -17,11 +17,12 @@ ENDS_WITHIN = 40.0
 
 class Crowd:
     def __init__(self, server: Server, code: str, people: int, *more: str, pace: float = 40) -> None:
-        words = ("rehearse", code, "--people", str(people), "--url", server.url, "--pace", str(pace), *more)
+        words = ("rehearse", code, "--people", str(people), "--pace", str(pace), *more)
+        here = server._environment() | {"COMMON_GROUND_BASE_URL": server.url}
         self._log = server.data / f"crowd-{time.monotonic_ns()}.log"
         with self._log.open("wb") as out:
             self.process = subprocess.Popen(
-                server._app(*words), cwd=TOP, env=server._environment(), stdin=subprocess.PIPE, stdout=out, stderr=out
+                server._app(*words), cwd=TOP, env=here, stdin=subprocess.PIPE, stdout=out, stderr=out
             )
 
     def said(self) -> str:

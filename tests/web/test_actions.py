@@ -82,6 +82,23 @@ async def test_a_list_takes_effect_in_the_order_sent(person: Person, workshop: W
     assert (await person.me())["answers"] == {workshop.ideas["r0"]: "agree"}
 
 
+async def test_one_device_in_two_workshops_answers_in_both_with_one_list(server: Server, workshop: Workshop) -> None:
+    with Organiser(server) as organiser:
+        other = organiser.workshop("vote")
+    async with httpx.AsyncClient(base_url=f"{server.url}/api/v1", trust_env=False, timeout=20) as device:
+        for code in (workshop.code, other.code):
+            assert (await device.post("/join", json={"code": code, "community": "ahp"})).status_code == 201
+        nowhere = workshop.vote("r0", "agree") | {"stage": "nowhere"}
+        listed = [nowhere, other.vote("r0", "agree"), workshop.vote("r1", "disagree"), other.vote("r2", "unsure")]
+        acks = (await device.post("/actions", json=listed)).json()["acks"]
+        assert [ack["ok"] for ack in acks] == [False, True, True, True]
+        assert acks[0]["error"]["code"] == "unknown_stage"
+        for where, answers in ((workshop, {"r1": "disagree"}), (other, {"r0": "agree", "r2": "unsure"})):
+            me = (await device.get("/me", params={"session": where.id})).json()
+            assert me["answers"] == {where.ideas[ref]: choice for ref, choice in answers.items()}
+        assert (await device.post("/actions", json=[nowhere])).status_code == 401, "nobody is meant"
+
+
 async def test_a_list_has_an_end(person: Person, workshop: Workshop) -> None:
     answer = await person.sends([workshop.vote("r0", "agree") for _ in range(101)])
     assert (answer.status_code, answer.json()["error"]["code"]) == (422, "too_many")

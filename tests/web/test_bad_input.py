@@ -174,3 +174,16 @@ def test_paper_that_names_another_sessions_stage_or_idea_is_refused_by_call_and_
     )  # fmt: skip
     assert page.status_code in (404, 422), page.status_code
     assert (kept(server, workshop), kept(server, other)) == (before, beside)
+
+
+def test_a_file_with_the_reference_of_an_idea_that_was_parked_is_taken_but_for_that_row(organiser: Organiser) -> None:
+    programme, ideas = organiser.programme({"r0": "An idea", "r1": "Another"})
+    organiser.posts(f"/programmes/{programme}/ideas/{ideas['r0']}/park", {"reason": "not now"})
+    table = b"ref,text\nr0,Quite another\nr2,A new one\n"
+    for dry_run in ("true", "false"):
+        told = organiser.http.post(
+            f"/programmes/{programme}/ideas/import?dry_run={dry_run}", files={"file": ("ideas.csv", table)}
+        ).json()
+        assert [row["text"] for row in told["created"]] == ["A new one"]
+        assert [(row["row"], row["column"]) for row in told["rejected"]] == [(2, "ref")]
+        assert "parked" in told["rejected"][0]["message"]

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from starlette.requests import Request
 
 from app.web import codes
-from app.web.codes import A_DAY, WRONG_A_DAY, WrongCodes
+from app.web.codes import A_DAY, WRONG_A_DAY, WrongCodes, address_of
 from tests.web.within import application
 
 HERE, ELSEWHERE = "192.0.2.1", "192.0.2.2"
@@ -64,6 +65,28 @@ def test_over_the_limit_every_typed_code_waits_but_the_qr_code_and_tokens_work(t
         assert joins(client, secret).status_code == 201
         client.cookies.clear()
         assert client.get("/api/v1/me", headers={"Authorization": f"Bearer {token}"}).status_code == 200
+
+
+def test_over_the_limit_words_that_are_no_code_wait_as_well(tmp_path: Path) -> None:
+    with application(tmp_path / "data") as (_, client, organiser):
+        workshop = organiser.workshop("vote")
+        for n in range(WRONG_A_DAY):
+            assert joins(client, ("12345", "WRONG", "1234567890")[n % 3]).status_code == 404
+        assert {joins(client, code).status_code for code in ("12345", "WRONG", workshop.code)} == {429}
+
+
+def test_one_network_of_ipv6_is_one_address() -> None:
+    """Whoever has one such address has all 2^64 of its network."""
+    named = {there: address_of(asking_from(there)) for there in (
+        "2001:db8:1:2::1", "2001:db8:1:2:ffff::9", "2001:db8:1:3::1", "192.0.2.1", "::ffff:192.0.2.1", "a phone:1", "",
+    )}  # fmt: skip
+    assert named["2001:db8:1:2::1"] == named["2001:db8:1:2:ffff::9"] != named["2001:db8:1:3::1"]
+    assert (named["192.0.2.1"], named["::ffff:192.0.2.1"], named[""]) == ("192.0.2.1", "::ffff:192.0.2.1", "")
+    assert named["a phone:1"] == "a phone:1"
+
+
+def asking_from(address: str) -> Request:
+    return Request({"type": "http", "client": (address, 1) if address else None})
 
 
 def test_right_codes_never_count(tmp_path: Path) -> None:

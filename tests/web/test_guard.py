@@ -113,7 +113,7 @@ def test_a_foreign_page_does_nothing_with_our_cookie(
     assert me["answers"] == {}
 
 
-def test_our_own_page_does(browser: httpx.Client, server: Server, workshop: Workshop) -> None:
+def test_our_own_page_may_answer_with_our_cookie(browser: httpx.Client, server: Server, workshop: Workshop) -> None:
     answer = browser.post("/api/v1/actions", json=workshop.vote("r0", "agree"), headers={"Origin": server.url})
     assert answer.json()["acks"][0]["ok"]
 
@@ -135,6 +135,16 @@ def test_a_foreign_form_makes_nobody_join_though_its_words_are_json(
     headers = {"Origin": "https://evil.example"} | ({"Content-Type": kind} if kind else {})
     answer = httpx.post(f"{server.url}/api/v1/join", content=body, headers=headers, trust_env=False)
     assert (answer.status_code, "set-cookie" in answer.headers) == (400, False)
+
+
+def test_a_token_beside_our_cookie_is_enough_where_no_origin_is_named(
+    browser: httpx.Client, server: Server, workshop: Workshop
+) -> None:
+    """A program with one jar for host and participant: no foreign form can send the header with the token."""
+    token = {"Authorization": f"Bearer {server.token}"}
+    assert browser.post(f"/api/v1/stages/{workshop.stage}/open", headers=token).status_code == 409
+    foreign = token | {"Origin": "https://evil.example"}
+    assert browser.post(f"/api/v1/stages/{workshop.stage}/open", headers=foreign).status_code == 403
 
 
 def test_what_is_for_developers_is_there_for_nobody_else(server: Server, tmp_path: Path) -> None:

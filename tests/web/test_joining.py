@@ -144,6 +144,21 @@ def test_the_profile_can_be_changed_until_the_first_answer(device: httpx.Client,
     assert refused.json()["error"]["version"] == workshop.shown()["version"]
 
 
+def test_what_a_changed_profile_leaves_out_stays(device: httpx.Client, organiser: Organiser) -> None:
+    workshop = organiser.workshop("vote")
+    come(device, workshop.code, "ahp", profession="Dietitians")
+
+    def changed(**fields: str | None) -> tuple[str, str | None]:
+        me = device.patch("/me", params={"session": workshop.id}, json=fields).json()["participant"]
+        return me["community"], me["profession"]
+
+    assert changed(profession="Paramedics") == ("ahp", "Paramedics")
+    assert changed(community="ahp") == ("ahp", "Paramedics")
+    assert changed(profession=None) == ("ahp", None)
+    assert changed(profession="Dietitians") == ("ahp", "Dietitians")
+    assert changed(community="citizen") == ("citizen", None), "a profession goes with its community"
+
+
 def test_leaving_takes_everything_back_and_ends_the_token(device: httpx.Client, organiser: Organiser) -> None:
     workshop = organiser.workshop("vote")
     token = come(device, workshop.code).json()["token"]

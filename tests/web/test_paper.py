@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.people import Json, Organiser, Workshop, an_action
+from tests.serving import Server
 
 
 @pytest.fixture
@@ -108,3 +109,43 @@ def test_the_same_ids_in_two_workshops_take_nobody_from_the_other(organiser: Org
         again = {"answers": [workshop.vote("r0", "agree") | {"id": "question-1"}]}
         people.add(entered(workshop, sheet(workshop, "1") | again)[1]["participant"])
     assert len(people) == 2
+
+
+@pytest.mark.parametrize("number", ["7", None])
+def test_another_host_who_enters_the_same_sheet_enters_nothing_twice(
+    workshop: Workshop, server: Server, number: str | None
+) -> None:
+    same = sheet(workshop, number, "agree")
+    same["answers"].append(an_action(workshop.stage, "comment", idea=workshop.ideas["r0"], text="Evenings too"))
+    first = entered(workshop, same)
+    with Organiser(server, server.command("token", "--name", "another host").strip()) as other:
+        again = other.http.post(f"/sessions/{workshop.id}/paper", json=same)
+    assert (first[0], again.status_code) == (201, 200)
+    assert again.json() == first[1]
+    assert len(workshop.host.gets(f"/sessions/{workshop.id}/comments")["comments"]) == 1
+    typed_anew = same | {"answers": [workshop.vote("r0", "agree"), same["answers"][1]]}
+    assert entered(workshop, typed_anew)[0] == (200 if number else 201), "without a number it is another sheet"
+
+
+def test_blank_sheets_without_numbers_are_as_many_people(workshop: Workshop) -> None:
+    people = {entered(workshop, sheet(workshop, None))[1]["participant"] for _ in range(2)}
+    assert len(people) == 2
+    assert workshop.shown()["here"]["citizen"] == 2
+
+
+def test_once_results_are_shown_a_number_stays_in_its_community(organiser: Organiser) -> None:
+    """Moved to the other, it would take one vote from a figure that everybody saw and add it to another."""
+    workshop = organiser.workshop("vote", "vote")
+    assert entered(workshop, sheet(workshop, "7", "disagree"))[0] == 201
+    other = sheet(workshop, "7", "disagree", community="ahp", replace=True, reason="ticked the wrong box")
+    assert entered(workshop, other)[0] == 201, "nobody has seen anything yet"
+    assert workshop.tally()["r0"]["ahp"]["disagree"] == 1
+    workshop.turn("close")
+    workshop.turn("reveal")
+    workshop.turn("open", 1)
+    vote = an_action(workshop.stages[1], "vote", idea=workshop.ideas["r0"], choice="agree")
+    back = {"number": "7", "community": "citizen", "answers": [vote], "replace": True, "reason": "no, it was right"}
+    status, answer = entered(workshop, back)
+    assert (status, answer["error"]["code"], answer["error"]["field"]) == (409, "stage_closed", "community")
+    assert answer["error"]["version"] == workshop.shown()["version"]
+    assert entered(workshop, back | {"community": "ahp"})[0] == 201
