@@ -13,15 +13,12 @@ from app.domain.asking import MutePerson, RemoveAnswers, SetPeopleAside
 from app.domain.refusals import Refusal
 from app.domain.session import ENDED, Session
 from app.screens.console_queue import SUGGESTION
-from app.storage.outcomes import record_look
 
 from ..access import Who, may
 from ..deeds import do, host, room_of
-from ..house import house_of
 from .console_drawing import after, question, refused
 
 router = APIRouter()
-REMOVED = "removed a person"
 
 
 class AboutPerson(BaseModel):
@@ -56,7 +53,6 @@ async def about_a_person(
         if button == "remove":
             _must_run(room.session)
             await room.ask(host(who), RemoveAnswers(person))
-            await house_of(request).store.write(record_look, session, f"host:{who.id}", REMOVED, room.now())
             return await after(request, room, "removed")
         if button in ("aside", "count"):
             await do(room, who, SetPeopleAside(participants=(person,), aside=button == "aside"))
