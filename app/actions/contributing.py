@@ -14,6 +14,7 @@ from app.domain.passages import moved
 from app.domain.refusals import Refusal
 from app.domain.stages import LONGEST_IDEA
 from app.domain.wording import tidied
+from app.storage.audit import ITS_PERSON
 from app.storage.contributions import (
     ALLOWED,
     HIDDEN,
@@ -137,7 +138,7 @@ def change_words(db: Db, contribution: Contribution, text: str, now: float) -> N
         else:
             quote.starts, quote.ends = span
     contribution.text, contribution.state, contribution.reason = after, WAITING, ""
-    record_deed(db, contribution.programme, "its person", "change contribution", now, contribution.id)
+    record_deed(db, contribution.programme, ITS_PERSON, "change contribution", now, contribution.id)
 
 
 def withdraw_contribution(db: Db, contribution: Contribution, who: str, now: float) -> None:

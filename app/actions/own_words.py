@@ -6,12 +6,11 @@ from sqlmodel import Session as Db
 
 from app.domain.communities import AHP
 from app.domain.refusals import Refusal
+from app.storage.audit import ITS_PERSON
 from app.storage.contributions import WITHDRAWN, contributions_with
 from app.storage.tables import Contribution
 
 from .contributing import Told, change_words, checked, withdraw_contribution
-
-ITS_PERSON = "its person"
 
 
 def change_own(db: Db, receipt: bytes, id: str, text: str, may_quote: bool, now: float) -> None:

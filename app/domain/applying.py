@@ -150,10 +150,11 @@ def _leave_tables(stage: Stage, gone: str) -> None:
     table = stage.table_of(gone)
     if table is None:
         return
-    _stand_up(stage, table, gone)
-    left = stage.tables.get(table.number)
-    if left is not None and table.scribe == gone and not left.members:
-        stage.tables[table.number] = replace(left, order=(), handed_in=False, reasons=())
+    rest = table.without(gone)
+    if rest is None:
+        del stage.tables[table.number]
+    else:
+        stage.tables[table.number] = rest
 
 
 def _stand_up(stage: Stage, table: Table, person: str) -> None:

@@ -17,6 +17,11 @@ class Event:
     for_phones: ClassVar[bool] = True
     """Whether what every phone shows changes with it."""
 
+    @property
+    def made(self) -> str | None:
+        """The id of what came into being: part of the first answer, and of every later one."""
+        return None
+
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
@@ -74,6 +79,10 @@ class Commented(Event):
     text: str
     state: str
 
+    @property
+    def made(self) -> str:
+        return self.comment
+
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn(Event):
@@ -99,6 +108,10 @@ class Suggested(Event):
     stage: str
     text: str
     state: str
+
+    @property
+    def made(self) -> str:
+        return self.suggestion
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,14 +75,14 @@ def take_turn(db: Db, ahead: Session, waiting: Sequence[Asked], now: float, conc
     entries: list[Entry] = []
     whose: list[tuple[str, Recorded]] = []
 
-    def happen(event: Event, content: bytes, key: bytes | None, made: str | None) -> FirstAnswer:
+    def happen(event: Event, content: bytes, key: bytes | None) -> FirstAnswer:
         recorded = Recorded(ahead.version + 1, now, event)
         apply(ahead, recorded)
-        entries.append(Entry(recorded, content, key or secrets.token_bytes(16), made))
-        return FirstAnswer(recorded.number, made)
+        entries.append(Entry(recorded, content, key or secrets.token_bytes(16), event.made))
+        return FirstAnswer(recorded.number, event.made)
 
     for event in due(ahead, now):
-        happen(event, journal.content_of(event), None, None)
+        happen(event, journal.content_of(event), None)
     for asked, key in zip(waiting, keys, strict=True):
         answer: Answer | None = known.get(key) if key is not None else None
         if answer is None:
@@ -132,7 +132,7 @@ def _judge(
     asked: Asked,
     now: float,
     key: bytes | None,
-    happen: Callable[[Event, bytes, bytes | None, str | None], FirstAnswer],
+    happen: Callable[[Event, bytes, bytes | None], FirstAnswer],
 ) -> Answer:
     if isinstance(asked.action, Refusal):
         return asked.action
@@ -146,12 +146,4 @@ def _judge(
         return Refusal("busy", "Something went wrong on our side. Please try again.")
     if event is None:
         return FirstAnswer(ahead.version, None)
-    return happen(event, content, key, _made_by(event))
-
-
-def _made_by(event: Event) -> str | None:
-    """The id of what came into being: part of the first answer, and of every later one."""
-    for name in ("comment", "suggestion"):
-        if event.kind in ("commented", "suggested") and hasattr(event, name):
-            return str(getattr(event, name))
-    return None
+    return happen(event, content, key)

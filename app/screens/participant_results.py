@@ -109,7 +109,8 @@ def _vote(stage: Stage, figures: Mapping[str, Any]) -> Results:
         cells = idea["communities"]
         citizen, ahp = (part_of(cells[c]["agree"], cells[c]["answered"]) for c in COMPARED)
         rows.append(Row(*_words(stage, idea["idea"]), reading=idea["reading"], close=idea["close_call"],
-                        small=idea["small_group"] and idea["reading"] != "too_few", few=_few(citizen, ahp), citizen=citizen, ahp=ahp))  # fmt: skip
+                        small=idea["small_group"] and idea["reading"] != "too_few",
+                        few=_few(citizen, ahp), citizen=citizen, ahp=ahp))  # fmt: skip
     counts = count_readings(figures["ideas"])["common_ground"]
     return Results(stage.id, "vote", stage.title, tuple(rows), counts["ideas"], counts["close"],
                    counts["small_group"] > 0)  # fmt: skip

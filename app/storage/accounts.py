@@ -105,10 +105,6 @@ def use_link(db: Db, hash: bytes, now: float, browser: str = "") -> str | None:
     return add_sign_in(db, account.id, now, browser) if taken.rowcount == 1 else None
 
 
-def has_accounts(db: Db) -> bool:
-    return db.scalars(select(col(Account.id)).limit(1)).first() is not None
-
-
 def account_email(db: Db, id: str) -> str | None:
     account = db.get(Account, id)
     return None if account is None else account.email

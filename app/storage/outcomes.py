@@ -46,9 +46,5 @@ def record_look(db: Db, session: str, who: str, what: str, at: float) -> None:
     db.flush()
 
 
-def looks(db: Db, session: str) -> list[Look]:
-    return list(db.scalars(select(Look).where(col(Look.session) == session).order_by(col(Look.at))))
-
-
 def publication(db: Db, session: str) -> Publication | None:
     return db.get(Publication, session)

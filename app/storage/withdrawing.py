@@ -8,6 +8,7 @@ from sqlalchemy import delete, select, update
 from sqlmodel import Session as Db
 from sqlmodel import col
 
+from .audit import ITS_PERSON
 from .contributions import WITHDRAWN, contributions_by_key
 from .cutting_out import cut_out
 from .programme_deeds import record_deed
@@ -39,7 +40,7 @@ def withdraw_suggested(db: Db, programme: str, suggestions: Iterable[str], now: 
     wanted = [suggestion_key(suggestion) for suggestion in suggestions]
     for n in range(0, len(wanted), 500):
         for contribution in contributions_by_key(db, programme, wanted[n : n + 500]).values():
-            empty_contribution(db, contribution, "its person", now)
+            empty_contribution(db, contribution, ITS_PERSON, now)
 
 
 def suggestions_of(db: Db, session: str, participant: str) -> list[str]:

@@ -127,8 +127,8 @@ def test_the_top_of_a_step_that_sets_no_order_is_refused_when_it_is_planned() ->
         ("rate", {"top": 2}, False), ("discuss", {"by": "union"}, False), ("break", {"top": 1}, False),
         ("rate", {}, True), ("gather", {"top": 2}, True), ("dots", {"top": 2, "by": "union"}, True),
     ):  # fmt: skip
-        scales: dict[str, Any] = {"settings": {"scales": [{"key": "s", "label": "Difference"}]}} if kind == "rate" else {}
-        sheet: list[dict[str, Any]] = [{"kind": kind} | scales, {"kind": "rank", "ideas": {"from": 0} | plan}]
+        source = {"kind": kind, "settings": {"scales": [{"key": "s", "label": "Difference"}]}}
+        sheet: list[dict[str, Any]] = [source, {"kind": "rank", "ideas": {"from": 0} | plan}]
         if fits:
             assert run_sheet(sheet, [])[1].plan["top"] == plan.get("top")
         else:

@@ -21,7 +21,7 @@ from tests.builders import HOST
 from tests.live.hall import Hall, a_hall, came, joins
 from tests.storage.ledger import differences
 
-ANN, BEN = Actor("participant", "ann"), Actor("participant", "ben")
+ANN = Actor("participant", "ann")
 
 
 @pytest.fixture

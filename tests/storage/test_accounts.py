@@ -49,10 +49,10 @@ def test_signing_out_ends_it_at_once_and_so_does_disabling(db: Db) -> None:
 
 
 def test_an_address_has_one_account(db: Db) -> None:
-    assert not accounts.has_accounts(db)
+    assert accounts.all_accounts(db) == []
     for _ in range(3):
         accounts.add_link(db, ADDRESS, NOW)
-    assert len(db.scalars(select(Account)).all()) == 1
+    assert len(accounts.all_accounts(db)) == 1
 
 
 def test_without_a_sign_of_life_it_ends_after_two_hours(db: Db) -> None:

@@ -12,9 +12,10 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlmodel import Session as Db
+from sqlmodel import select
 
 from app.storage.database import reading_engine
-from app.storage.outcomes import looks
+from app.storage.tables import Look
 from tests.people import Json, Organiser, an_action, join
 from tests.serving import Server
 
@@ -151,7 +152,7 @@ def test_that_somebody_looked_is_recorded(day: Day, reviewer: Reviewer, server: 
     reviewer.reads(day.replay)
     engine = reading_engine(f"sqlite:///{server.data}/common-ground.db", connections=1)
     with Db(engine) as db:
-        assert "replay" in {look.what for look in looks(db, day.workshop.id)}
+        assert "replay" in set(db.scalars(select(Look.what).where(Look.session == day.workshop.id)))
     engine.dispose()
 
 

@@ -9,7 +9,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from app.domain.refusals import Refusal
+from app.domain.refusals import N_, Refusal
 from app.live.room import Room
 
 from ..access import Who, asking_for, identify, participant_here
@@ -18,11 +18,6 @@ from ..rights import MEMBER, ORGANISER, RIGHTS
 from .sharing import sharing_of
 
 RECEIPT_COOKIE = "cg_receipt"
-
-
-def N_(message: str) -> str:
-    """Marks a message for translation where it is only kept."""
-    return message
 
 
 TOLD = {

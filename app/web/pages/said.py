@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from app.actions import own_words
-from app.domain.refusals import Refusal
+from app.domain.refusals import N_, Refusal
 from app.screens.said import SaidScreen, said_screen
 from app.storage.contributions import contributions_with
 from app.storage.secrets import hash_of, tidy_receipt
@@ -30,11 +30,6 @@ from .listening_form import chosen_profession
 
 router = APIRouter()
 Receipts = Annotated[Who, Depends(may("use a receipt code"))]
-
-
-def N_(message: str) -> str:
-    """Marks a message for translation where it is only kept."""
-    return message
 
 
 DONE = {
