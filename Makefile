@@ -50,7 +50,7 @@ lighthouse: $(VENV)/.dev
 	@$(PY) -m tools.lighthouse
 
 words: $(VENV)/.runtime
-	@$(PY) -m babel.messages.frontend -q extract -F babel.cfg -k _ -k N_ -k words -k Refusal:2 -k moved_on:1 -k SlowDown:1 \
+	@$(PY) -m babel.messages.frontend -q extract -F babel.cfg -k _ -k N_ -k words -k Refusal:2 -k moved_on:1 -k changed_meanwhile:2 -k SlowDown:1 \
 		--project "Common Ground" --no-location -o messages.pot .
 	@$(PY) -m babel.messages.frontend -q update -D messages -i messages.pot -d app/locale --no-fuzzy-matching \
 		--ignore-obsolete --ignore-pot-creation-date --no-wrap && echo "Every sentence is in messages.pot, and its place in app/locale"

@@ -21,6 +21,8 @@ ERRORS = re.compile(r"^\| (\d{3}) \| (`[^|]+) \|$", re.M)
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#+ (.+)$", re.M)
 ADDRESS = re.compile(r"\b(?:https?|wss?|git|ssh)://([^/\s:`)\"']+)")
+MACRO = re.compile(r"\{%-? macro (\w+\(.*?\)) -?%\}", re.S)
+LISTED_MACRO = re.compile(r"^- `(\w+\([^`]*\))`", re.M)
 ABSOLUTE = re.compile(r"(?:(?<=[\s`\"'(=:])|^)/([a-z][\w.-]*)", re.M)
 OUR_PATHS = {
     "api", "book", "data", "docs", "gallery", "healthz", "join", "language", "metrics", "openapi.json", "readyz",
@@ -102,3 +104,15 @@ def test_a_document_names_no_path_of_one_machine_and_no_host_but_examples(name: 
         ours = host in ("localhost", "127.0.0.1", "host", "user") or host.startswith(("192.0.2.", "…", "$", "{"))
         assert ours or host == "example.org" or host.endswith((".example.org", ".example")), host
     assert set(ABSOLUTE.findall(words)) <= OUR_PATHS
+
+
+def test_the_design_page_lists_every_macro_as_it_is() -> None:
+    components = sorted((TOP / "app/templates/components").glob("*.jinja"))
+    there = {(path.name, macro) for path in components for macro in MACRO.findall(path.read_text("utf-8"))}
+    parts = re.split(r"^### `components/(\S+)`$", (TOP / "docs/design.md").read_text("utf-8"), flags=re.M)
+    listed = {
+        (name, macro)
+        for name, part in zip(parts[1::2], parts[2::2], strict=True)
+        for macro in LISTED_MACRO.findall(part)
+    }
+    assert listed == there

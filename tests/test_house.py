@@ -1,4 +1,5 @@
-"""The house stays as docs/architecture.md draws it: floors lean downwards, the rules need nothing, copied files stay as copied."""
+"""The house stays as docs/architecture.md draws it: floors lean downwards, the rules need nothing, copied files
+stay as copied."""
 
 import ast
 import base64

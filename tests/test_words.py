@@ -20,7 +20,7 @@ from app.web.languages import LANGUAGES, SOURCE
 from tests.reading_age import FEW, reading_age, sentences, syllables
 
 TOP = Path(__file__).resolve().parent.parent
-KEYWORDS = ["_", "N_", "words", "Refusal:2", "moved_on:1", "SlowDown:1"]
+KEYWORDS = ["_", "N_", "words", "Refusal:2", "moved_on:1", "changed_meanwhile:2", "SlowDown:1"]
 
 
 @pytest.fixture(scope="module")

@@ -79,7 +79,7 @@ def change_statement(
     known = known_statement(db, programme, id, seen)
     before = content_of(known)
     if before.removed and not put_back:
-        raise moved_on(known, "Somebody removed this statement meanwhile. Put it back, then save.")
+        raise changed_meanwhile(known, "Somebody removed this statement meanwhile. Put it back, then save.")
     _write(db, known, checked(db, programme, given, before), who, now, why)
     return known
 
@@ -183,7 +183,7 @@ def known_statement(db: Db, programme: str, id: str, seen: int | None = None) ->
     if found is None:
         raise Refusal("unknown_code", "This statement is not part of the draft.")
     if seen is not None and seen != found.version:
-        raise moved_on(found, "Somebody changed this statement meanwhile. Look at both, then save again.")
+        raise changed_meanwhile(found, "Somebody changed this statement meanwhile. Look at both, then save again.")
     return found
 
 
@@ -195,7 +195,7 @@ def looked_up(db: Db, programme: str, id: str) -> Statement:
     return found
 
 
-def moved_on(statement: Statement, message: str) -> Refusal:
+def changed_meanwhile(statement: Statement, message: str) -> Refusal:
     """Says so with the version and the content that stand now."""
     now = content_of(statement).as_plain()
     return Refusal("moved_on", message, version=statement.version, details={"statement": now})

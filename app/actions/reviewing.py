@@ -14,7 +14,7 @@ from app.storage.secrets import new_id
 from app.storage.statements import all_ideas, content_of, standing
 from app.storage.tables import Statement, StatementComment
 
-from .drafting import keep, known_statement, moved_on, reason_of
+from .drafting import changed_meanwhile, keep, known_statement, reason_of
 
 LONGEST_COMMENT = 2_000
 
@@ -29,7 +29,7 @@ def put_statement(
     known = known_statement(db, programme, id, seen)
     before = content_of(known)
     if before.removed:
-        raise moved_on(known, "Somebody removed this statement meanwhile. Put it back first.")
+        raise changed_meanwhile(known, "Somebody removed this statement meanwhile. Put it back first.")
     after = put_in(before, state, newest_readings(db, programme, before.ideas))
     if after != before:
         keep(db, known, after, who, now, reason_of(why))
