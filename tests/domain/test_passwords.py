@@ -30,7 +30,7 @@ def test_good_ones_pass(password: str) -> None:
      "iloveyouforever",
      "adminadminadmin", "!!!welcome!!!", "987654321098", "zaq1zaq1zaq1", "commonground1", "Football2024??"],
 )  # fmt: skip
-def test_what_is_guessed_first_does_not(password: str) -> None:
+def test_what_is_guessed_first_is_no_password(password: str) -> None:
     with pytest.raises(Refusal, match="guessed first"):
         check_password(password, COMMON, ME)
 
@@ -38,7 +38,7 @@ def test_what_is_guessed_first_does_not(password: str) -> None:
 @pytest.mark.parametrize(
     "password", ["northdales1234", "northdales2026", "Desk.Lead@Northdales.example", "northdales-9-desk"]
 )
-def test_neither_does_ones_own_name(password: str) -> None:
+def test_ones_own_name_with_a_number_is_no_password(password: str) -> None:
     with pytest.raises(Refusal, match="too close"):
         check_password(password, COMMON, ME)
 

@@ -62,7 +62,7 @@ def test_they_take_part_in_each_step_come_back_after_a_restart_and_leave_nothing
     "how", ["the workshop ends", "the time is up", "the server that sent them is gone", "asked to end"]
 )
 @pytest.mark.check
-def test_they_leave_when(server: Server, organiser: Organiser, how: str) -> None:
+def test_simulated_people_take_themselves_out_when(server: Server, organiser: Organiser, how: str) -> None:
     workshop = organiser.workshop("vote")
     more = {"the time is up": ["--seconds", "4"], "the server that sent them is gone": ["--of-a-server"]}.get(how, [])
     with crowd(server, workshop.code, 4, *more) as people:

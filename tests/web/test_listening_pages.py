@@ -95,7 +95,7 @@ def page(organiser: Organiser) -> Page:
     return Page(organiser)
 
 
-def test_looking_is_free(phone: Phone, page: Page) -> None:
+def test_looking_at_the_questions_often_is_never_refused(phone: Phone, page: Page) -> None:
     for _ in range(30):
         shown = phone.looks(page.at)
     assert QUESTION in shown

@@ -152,7 +152,7 @@ def test_what_became_of_ideas_is_told_filtered_and_taken_away(signed_in: Browser
     anybody.reads(f"/you-said/{told.id}", 404)
 
 
-def test_the_same_by_calls(organiser: Organiser, told: Told) -> None:
+def test_calls_show_and_publish_a_trail_as_pages_do(organiser: Organiser, told: Told) -> None:
     idea = told.ideas["r0"]
     trace = organiser.gets(f"{told.home}/trace")
     assert [(q["words"], q["idea"]) for q in trace["quotes"]] == [(WORDS, idea)]
