@@ -72,6 +72,7 @@ class Results:
     close: int = 0
     small_group: bool = False
     compared: int = 0
+    """Ideas that both communities answered often enough to compare them."""
     scales: tuple[tuple[str, str], ...] = ()
     tables: tuple[int, int] = (0, 0)
     """How many tables' lists are added up, of how many."""
@@ -111,9 +112,10 @@ def _vote(stage: Stage, figures: Mapping[str, Any]) -> Results:
         rows.append(Row(*_words(stage, idea["idea"]), reading=idea["reading"], close=idea["close_call"],
                         small=idea["small_group"] and idea["reading"] != "too_few",
                         few=_few(citizen, ahp), citizen=citizen, ahp=ahp))  # fmt: skip
-    counts = count_readings(figures["ideas"])["common_ground"]
+    readings = count_readings(figures["ideas"])
+    counts = readings["common_ground"]
     return Results(stage.id, "vote", stage.title, tuple(rows), counts["ideas"], counts["close"],
-                   counts["small_group"] > 0)  # fmt: skip
+                   counts["small_group"] > 0, compared=len(rows) - readings["too_few"]["ideas"])  # fmt: skip
 
 
 def _dots(stage: Stage, figures: Mapping[str, Any]) -> Results:

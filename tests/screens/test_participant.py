@@ -63,6 +63,7 @@ def test_a_community_of_four_is_too_few_to_show() -> None:
     sitting.reveals("vote")
     row = shared_screen(sitting.session).results[0].rows[0]
     assert (row.citizen, row.ahp, row.few, row.reading) == (None, None, "both", "too_few")
+    assert (row.small, shared_screen(sitting.session).results[0].compared) == (False, 0), "nothing was read at all"
 
 
 def test_five_to_nine_answers_are_told_as_counts() -> None:
@@ -71,6 +72,7 @@ def test_five_to_nine_answers_are_told_as_counts() -> None:
     row = shared_screen(sitting.session).results[0].rows[0]
     assert row.citizen is not None
     assert (row.citizen.part, row.citizen.whole, row.citizen.small) == (6, 6, True)
+    assert row.small, "and the reading that rests on them says so"
 
 
 def test_what_all_phones_share_names_nobody_and_holds_no_ones_answer() -> None:

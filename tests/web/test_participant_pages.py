@@ -57,6 +57,31 @@ def here(workshop: Workshop) -> dict[str, int]:
     return found
 
 
+@pytest.mark.parametrize(("people", "choice", "heading", "beside"), [
+    (4, "agree", "Too few answers to compare", ""),
+    (6, "disagree", "No idea is common ground yet", "Small group"),
+    (6, "agree", "4 of 4 ideas look like common ground small group", "Small group"),
+    (12, "disagree", "No idea is common ground yet", ""),
+    (12, "agree", "4 of 4 ideas are common ground", ""),
+])  # fmt: skip
+def test_results_say_what_was_compared_and_how_small_the_groups_were(
+    organiser: Organiser, browser: Browser, people: int, choice: str, heading: str, beside: str
+) -> None:
+    workshop = organiser.workshop("vote")
+    for community in ("citizen", "ahp"):
+        for _ in range(people):
+            answers = [workshop.vote(ref, choice) for ref in workshop.ideas]
+            organiser.posts(f"/sessions/{workshop.id}/paper", {"community": community, "answers": answers}, 201)
+    workshop.turn("close")
+    workshop.turn("reveal")
+    page = browser.gets(browser.joins(workshop)).text
+    (title,) = re.findall(r"<section data-result.*?<h1>(.*?)</h1>", page, re.S)
+    assert " ".join(re.sub(r"<[^>]+>", "", title).split()) == heading
+    cards = re.findall(r'<article class="idea-result".*?</article>', page, re.S)
+    assert [("Small group" in card) for card in cards] == [bool(beside)] * 4
+    assert ("None is a close call." in page) == heading.startswith("4 of 4")
+
+
 def test_a_typed_code_with_spaces_leads_to_its_join_page(browser: Browser, workshop: Workshop) -> None:
     answer = browser.sends("/", code=f"{workshop.code[:3]} {workshop.code[3:]}")
     assert (answer.status_code, answer.headers["location"]) == (303, f"/join/{workshop.code}")
