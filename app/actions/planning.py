@@ -13,7 +13,7 @@ from app.domain import hosting
 from app.domain.events import PlannedStage, RunSheetChanged
 from app.domain.naming import LONGEST_NAME, fit_name
 from app.domain.refusals import Refusal
-from app.domain.selecting import NO_ORDER, SETS_AN_ORDER, WAYS, asks_for_an_order
+from app.domain.selecting import SETS_AN_ORDER, WAYS, asks_for_an_order
 from app.domain.stages import KINDS, LONGEST_IDEA, WITH_IDEAS, Stage, Translation, settings_of
 from app.domain.wording import tidied
 from app.storage.ideas import ideas_of, next_position, programme, refs_taken
@@ -74,19 +74,33 @@ def add_ideas(db: Db, programme_id: str, ideas: Sequence[NewIdea], now: float, w
 
 def plan_session(
     db: Db, programme_id: str, name: str, joining: str, stages: Sequence[Mapping[str, Any]], now: float,
-    starts_at: float | None = None,
+    starts_at: float | None = None, of_another: bool = False,
 ) -> WorkshopSession:  # fmt: skip
-    """A session with its run sheet, ready to be joined. Raises Refusal for what is wrong in the plan."""
+    """A session with its run sheet, ready to be joined. Raises Refusal for what is wrong in the plan; a sheet
+    `of_another` session is taken as it stands there."""
     must_exist(db, programme_id)
     if joining not in hosting.JOINING:
         raise Refusal("bad_field", "Joining is open or by ticket.", "joining")
     planned = run_sheet(stages, [idea.id for idea in ideas_of(db, programme_id, statements=True)])
+    if not of_another:
+        _must_take_from_an_order(planned)
     row = WorkshopSession(
         id=new_id(), programme=programme_id, name=fit_name(name), code=_free_code(db), secret=new_secret(),
         joining=joining, created_at=now, starts_at=starts_at, board={}, salt=secrets.token_bytes(16), chain=b"\0" * 32,
     )  # fmt: skip
     add_session(db, row, planned)
     return row
+
+
+def _must_take_from_an_order(sheet: Sequence[Stage]) -> None:
+    """Raises Refusal where a step takes the top of one that puts its ideas in no order."""
+    kinds = {stage.id: stage.kind for stage in sheet}
+    for n, stage in enumerate(sheet):
+        if asks_for_an_order(stage.plan) and kinds[stage.plan["from"]] not in (*SETS_AN_ORDER, "gather"):
+            raise Refusal(
+                "bad_field", "That step puts its ideas in no order. Take all of them, or choose the ideas yourself.",
+                f"stages.{n}.ideas",
+            )  # fmt: skip
 
 
 def run_sheet(stages: Sequence[Mapping[str, Any]], known_ideas: Sequence[str]) -> list[Stage]:
@@ -100,10 +114,6 @@ def run_sheet(stages: Sequence[Mapping[str, Any]], known_ideas: Sequence[str]) -
     if len(set(ids)) != len(ids):
         raise Refusal("bad_field", "Each step can stand on the run sheet once.", "stages")
     sheet = [_stage(n, given, ids, known_ideas) for n, given in enumerate(stages)]
-    kinds = {stage.id: stage.kind for stage in sheet}
-    for n, stage in enumerate(sheet):
-        if asks_for_an_order(stage.plan) and kinds[stage.plan["from"]] not in (*SETS_AN_ORDER, "gather"):
-            raise Refusal("bad_field", NO_ORDER, f"stages.{n}.ideas")
     content_of(RunSheetChanged(tuple(PlannedStage(s.id, s.kind, s.title, s.settings, s.plan) for s in sheet)))
     return sheet
 

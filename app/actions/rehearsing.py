@@ -46,7 +46,7 @@ def make_twin(db: Db, session: str, name: str, now: float) -> tuple[WorkshopSess
     if count_rehearsals(db) >= MOST_AT_ONCE:
         raise Refusal("not_allowed", "Too many rehearsals are under way. Please end another one first.")
     sheet = started_anew(sheet_of(original), [idea.id for idea in ideas_of(db, original.programme, statements=True)])
-    twin = plan_session(db, original.programme, name[:LONGEST_NAME], "open", sheet, now)
+    twin = plan_session(db, original.programme, name[:LONGEST_NAME], "open", sheet, now, of_another=True)
     twin.rehearsal_of = original.id
     db.flush()
     return twin, True

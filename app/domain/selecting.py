@@ -9,7 +9,7 @@ from .communities import COMPARED
 from .figures import figures_of, figures_of_tables
 from .late_changes import as_shown, counted_tables
 from .places import tiers_of
-from .refusals import N_, Refusal
+from .refusals import Refusal
 from .session import ALLOWED, Session
 from .shared_order import in_order_of_shared
 from .shortlists import community_tiers, top_of, union_shortlist
@@ -18,14 +18,13 @@ from .stages import Stage, StageIdea
 
 WAYS = ("shared", "combined", "union")
 SETS_AN_ORDER = ("vote", "dots", "rank")
-NO_ORDER = N_("That step puts its ideas in no order. Take all of them, or choose the ideas yourself.")
 
 
 def chosen_ideas(session: Session, plan: Mapping[str, Any]) -> tuple[StageIdea, ...]:
     """The ideas of a plan {from: stage, top: n, by: way}, as that stage worded them, in their new order.
 
-    From a gather stage: its allowed suggestions; from one that sets no order: all of its ideas. Raises Refusal where
-    the plan cannot be followed.
+    From a gather stage: its allowed suggestions; from one that sets no order: its first ideas, so that no
+    room is stopped by a plan that was made long ago. Raises Refusal where the plan cannot be followed.
     """
     source = session.stages.get(str(plan.get("from")))
     if source is None:
@@ -34,12 +33,8 @@ def chosen_ideas(session: Session, plan: Mapping[str, Any]) -> tuple[StageIdea, 
         return _suggested(session, source)
     if source.state not in ("closed", "revealed"):
         raise Refusal("stage_not_open", "The step these ideas come from has not closed yet.", "ideas")
-    if source.kind in SETS_AN_ORDER:
-        top, by = int(plan.get("top") or len(source.ideas)), str(plan.get("by") or "shared")
-        return tuple(_top(session, source, top, by))
-    if asks_for_an_order(plan):
-        raise Refusal("bad_field", NO_ORDER, "ideas")
-    return source.ideas
+    top, by = int(plan.get("top") or len(source.ideas)), str(plan.get("by") or "shared")
+    return tuple(_top(session, source, top, by)) if source.kind in SETS_AN_ORDER else source.ideas[:top]
 
 
 def asks_for_an_order(plan: Any) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from app.domain.selecting import SETS_AN_ORDER
 from app.domain.session import PLANNED, Session
 from app.domain.stages import READY, WEIGHING, WITH_IDEAS, Stage, StageIdea
 
@@ -39,7 +40,11 @@ class Chosen:
     taken: Mapping[str, Any]
     ideas: int
     earlier: tuple[Stage, ...]
-    """Steps before it whose ideas it may take, whose order it may start from, or whose results it may show."""
+    """Steps before it whose results it may show."""
+    ordered: tuple[Stage, ...]
+    """Steps before it whose order it may start from."""
+    sources: tuple[Stage, ...]
+    """Steps before it whose top ideas it may take, and the one whose ideas it takes now."""
     gathered: tuple[Stage, ...]
     """Steps before it in which people suggest ideas."""
 
@@ -96,10 +101,13 @@ def _chosen(session: Session, ideas: Sequence[StageIdea], id: str | None) -> Cho
     suggested = taken.get("from") in {s.id for s in gathered}
     source = "some" if isinstance(stage.plan, list) else "suggested" if suggested else "earlier" if taken else "all"
     count = len(picked & {i.id for i in ideas}) if picked else int(taken.get("top") or 0) if taken else len(ideas)
-    earlier = tuple(s for s in stages[:place] if s.kind in WEIGHING)
+    before = stages[:place]
+    earlier = tuple(s for s in before if s.kind in WEIGHING)
+    ordered = tuple(s for s in before if s.kind in SETS_AN_ORDER)
+    sources = tuple(s for s in before if s in ordered or (source == "earlier" and s.id == taken.get("from")))
     return Chosen(
         stage, _opened(stage), place == 0, place == len(stages) - 1, stage.kind in WITH_IDEAS, source, picked, taken,
-        count, earlier, gathered,
+        count, earlier, ordered, sources, gathered,
     )  # fmt: skip
 
 

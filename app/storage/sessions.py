@@ -200,6 +200,13 @@ def session_of_stage(db: Db, stage: str) -> str | None:
     return db.scalar(select(col(t.StageRow.session)).where(col(t.StageRow.id) == stage))
 
 
+def sessions_of_stages(db: Db, stages: Collection[str]) -> dict[str, str]:
+    """{stage: session} of those that are known."""
+    row = t.StageRow
+    found = db.execute(select(col(row.id), col(row.session)).where(col(row.id).in_(stages)))
+    return {line.id: line.session for line in found}
+
+
 def session_of_comment(db: Db, comment: str) -> str | None:
     return db.scalar(select(col(t.CommentRow.session)).where(col(t.CommentRow.id) == comment))
 

@@ -139,7 +139,7 @@ async def identify(connection: HTTPConnection) -> Who:
     """Who this request comes from: by its token, its signed-in cookie or its pass. A wrong token is refused."""
     house = house_of(connection)
     if connection.headers.get("authorization", ""):
-        who = await who_has(house, _token_of(connection))
+        who = await who_has(house, token_of(connection))
         if who is None:
             raise Refusal("not_signed_in", "This token is not known here, or no longer.")
         return who
@@ -151,7 +151,7 @@ async def identify(connection: HTTPConnection) -> Who:
     return await _with_a_pass(connection, house) or Who(NOBODY)
 
 
-def _token_of(connection: HTTPConnection) -> str:
+def token_of(connection: HTTPConnection) -> str:
     """The token that a request brings; empty where it brings none, or something else."""
     scheme, _, token = connection.headers.get("authorization", "").partition(" ")
     return token.strip() if scheme.lower() == "bearer" else ""
@@ -174,7 +174,7 @@ async def _with_a_pass(connection: HTTPConnection, house: House) -> Who | None:
 def came_by(connection: HTTPConnection, who: Who) -> bytes:
     """The hash of the cookie or token that says who this is: a connection ends with it."""
     if who.by_token:
-        return hash_of(_token_of(connection))
+        return hash_of(token_of(connection))
     return hash_of(connection.cookies.get(PASS_COOKIE if who.kind in ONE_SESSION else SIGNED_IN_COOKIE, ""))
 
 

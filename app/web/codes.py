@@ -8,7 +8,7 @@ import secrets
 from collections import OrderedDict, deque
 from collections.abc import Callable
 from contextlib import suppress
-from ipaddress import IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from time import monotonic
 
 from starlette.requests import Request
@@ -25,6 +25,7 @@ PEOPLE_FOR_ONE_MORE = 10
 MOST_ADDRESSES = 100_000
 AN_HOUR = 3600.0
 MOST_COUNTED = 10_000
+GATEWAY = IPv6Network("64:ff9b::/96")
 EVEN = 0.05
 """Seconds. Every no to a typed code comes at a multiple of it."""
 
@@ -69,13 +70,16 @@ class WrongCodes:
 
 
 def address_of(request: Request) -> str:
-    """The address a request came from. Of IPv6 the network: one home or phone has all of its 2^64 addresses."""
+    """The address a request came from. Of IPv6 the network: one home or phone has all of its 2^64 addresses. A gateway
+    between the two (RFC 6052) writes each IPv4 address into one network."""
     address = request.client.host if request.client else ""
     if ":" not in address:
         return address
     with suppress(ValueError):
         there = ip_address(address)
         if isinstance(there, IPv6Address) and there.ipv4_mapped is None:
+            if there in GATEWAY:
+                return str(IPv4Address(int(there) & 0xFFFFFFFF))
             return str(IPv6Network((int(there), 64), strict=False))
     return address
 

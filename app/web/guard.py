@@ -16,7 +16,7 @@ from app.live.answers import Unavailable
 from app.live.room import COME_BACK
 from app.storage.failures import may_pass
 
-from .access import DEVICE_COOKIE, PASS_COOKIE, SIGNED_IN_COOKIE
+from .access import DEVICE_COOKIE, PASS_COOKIE, SIGNED_IN_COOKIE, token_of
 from .errors import answer_to, failure
 from .house import origin_of
 
@@ -184,7 +184,7 @@ def from_our_pages(request: Request) -> bool:
         return is_ours(request, origin)
     if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         return False
-    if request.method == "DELETE" or "authorization" in request.headers:
+    if request.method == "DELETE" or token_of(request):
         return True
     return request.headers.get("content-type", "").partition(";")[0].strip() == "application/json"
 

@@ -122,18 +122,23 @@ def test_top_and_way_of_taking_ideas_over_are_checked() -> None:
             run_sheet([{"kind": "vote"}, {"kind": "rank", "ideas": plan}], [])
 
 
-def test_the_top_of_a_step_that_sets_no_order_is_refused_when_it_is_planned() -> None:
-    for kind, plan, fits in (
-        ("rate", {"top": 2}, False), ("discuss", {"by": "union"}, False), ("break", {"top": 1}, False),
-        ("rate", {}, True), ("gather", {"top": 2}, True), ("dots", {"top": 2, "by": "union"}, True),
-    ):  # fmt: skip
-        source = {"kind": kind, "settings": {"scales": [{"key": "s", "label": "Difference"}]}}
-        sheet: list[dict[str, Any]] = [source, {"kind": "rank", "ideas": {"from": 0} | plan}]
-        if fits:
-            assert run_sheet(sheet, [])[1].plan["top"] == plan.get("top")
-        else:
-            with refused("bad_field", "stages.1.ideas"):
-                run_sheet(sheet, [])
+@pytest.mark.parametrize(("kind", "plan", "fits"), [
+    ("rate", {"top": 2}, False), ("discuss", {"by": "union"}, False), ("break", {"top": 1}, False),
+    ("rate", {}, True), ("gather", {"top": 2}, True), ("dots", {"top": 2, "by": "union"}, True),
+])  # fmt: skip
+def test_the_top_of_a_step_that_sets_no_order_is_refused_when_it_is_planned(
+    db: Db, programme: Programme, kind: str, plan: dict[str, Any], fits: bool
+) -> None:
+    """A sheet that has one already can still be changed and rehearsed."""
+    source = {"kind": kind, "settings": {"scales": [{"key": "s", "label": "Difference"}]}}
+    sheet: list[dict[str, Any]] = [source, {"kind": "rank", "ideas": {"from": 0} | plan}]
+    assert run_sheet(sheet, [])[1].plan["top"] == plan.get("top")
+    assert plan_session(db, programme.id, "W", "open", sheet, NOW, of_another=True)
+    if fits:
+        assert plan_session(db, programme.id, "W", "open", sheet, NOW)
+    else:
+        with refused("bad_field", "stages.1.ideas"):
+            plan_session(db, programme.id, "W", "open", sheet, NOW)
 
 
 def test_a_run_sheet_has_an_end() -> None:

@@ -79,9 +79,11 @@ def test_one_network_of_ipv6_is_one_address() -> None:
     """Whoever has one such address has all 2^64 of its network."""
     named = {there: address_of(asking_from(there)) for there in (
         "2001:db8:1:2::1", "2001:db8:1:2:ffff::9", "2001:db8:1:3::1", "192.0.2.1", "::ffff:192.0.2.1", "a phone:1", "",
+        "64:ff9b::c000:201",
     )}  # fmt: skip
     assert named["2001:db8:1:2::1"] == named["2001:db8:1:2:ffff::9"] != named["2001:db8:1:3::1"]
     assert (named["192.0.2.1"], named["::ffff:192.0.2.1"], named[""]) == ("192.0.2.1", "::ffff:192.0.2.1", "")
+    assert named["64:ff9b::c000:201"] == "192.0.2.1", "behind a gateway everybody else would share one"
     assert named["a phone:1"] == "a phone:1"
 
 

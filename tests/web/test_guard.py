@@ -143,6 +143,9 @@ def test_a_token_beside_our_cookie_is_enough_where_no_origin_is_named(
     """A program with one jar for host and participant: no foreign form can send the header with the token."""
     token = {"Authorization": f"Bearer {server.token}"}
     assert browser.post(f"/api/v1/stages/{workshop.stage}/open", headers=token).status_code == 409
+    for said in ("", "Bearer", "Basic YTpi"):
+        answer = browser.post(f"/api/v1/stages/{workshop.stage}/open", headers={"Authorization": said})
+        assert answer.status_code == 403, "what brings no token is taken for a form"
     foreign = token | {"Origin": "https://evil.example"}
     assert browser.post(f"/api/v1/stages/{workshop.stage}/open", headers=foreign).status_code == 403
 

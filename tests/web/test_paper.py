@@ -127,6 +127,18 @@ def test_another_host_who_enters_the_same_sheet_enters_nothing_twice(
     assert entered(workshop, typed_anew)[0] == (200 if number else 201), "without a number it is another sheet"
 
 
+def test_sheets_that_use_the_same_ids_keep_their_own_comments(workshop: Workshop) -> None:
+    """A program may number its comments anew on each sheet."""
+    for n in range(3):
+        said = an_action(workshop.stage, "comment", idea=workshop.ideas["r0"], text=f"Comment {n}") | {"id": "c1"}
+        twice = {**said, "text": "The same id again"}
+        body = sheet(workshop, None, "agree")
+        body["answers"] += [said, twice]
+        assert entered(workshop, body)[0] == 201
+    comments = workshop.host.gets(f"/sessions/{workshop.id}/comments")["comments"]
+    assert sorted(comment["text"] for comment in comments) == ["Comment 0", "Comment 1", "Comment 2"]
+
+
 def test_blank_sheets_without_numbers_are_as_many_people(workshop: Workshop) -> None:
     people = {entered(workshop, sheet(workshop, None))[1]["participant"] for _ in range(2)}
     assert len(people) == 2

@@ -53,13 +53,14 @@ async def enter_paper(
     room = await room_of(request, session)
     if body.profession is not None and body.profession not in professions():
         raise Refusal("bad_field", "Choose one of the professions in the list.", "profession")
-    ids, actions = _read(room, body.number, body.answers)
+    ids, actions = _read(body.answers)
+    person = _paper_person(room, body.number, ids)
     deed = asking.EnterPaper(
         number=body.number,
-        participant=_paper_person(room, body.number, ids),
+        participant=person,
         community=body.community,
         profession=body.profession,
-        answers=actions,
+        answers=tuple(_named(room, action, body.number or person, id) for id, action in zip(ids, actions, strict=True)),
         replace=body.replace,
         reason=body.reason,
     )
@@ -67,24 +68,31 @@ async def enter_paper(
     known = room.session.numbers.get(body.number) if body.number is not None else None
     sheet = f"paper {body.number or ''} {_digest(ids)}" if ids or body.number else None
     answer = await room.ask(host(who), deed, sheet)
-    person = known or room.session.numbers.get(body.number or deed.participant, deed.participant)
+    person = known or room.session.numbers.get(body.number or person, person)
     response.status_code = 201 if answer.version > before else 200
     return {"participant": person, "number": body.number, "version": answer.version}
 
 
-def _read(room: Room, number: str | None, answers: list[Any]) -> tuple[list[str], tuple[asking.Action, ...]]:
-    """The ids and actions of a ballot. Raises the first refusal: a ballot is taken whole or not at all. A comment's own
-    id comes from its action's, so that whoever enters the sheet again enters no comment again."""
-    ids, actions = [], []
+def _read(answers: list[Any]) -> tuple[list[str], list[asking.Action]]:
+    """The ids and actions of a ballot; of two with one id the first counts. Raises the first refusal: a ballot is taken
+    whole or not at all."""
+    ids: list[str] = []
+    actions: list[asking.Action] = []
     for sent in answers:
         id, action = action_of(sent)
         if isinstance(action, Refusal):
             raise action
-        if isinstance(action, asking.Comment) and id:
-            action = replace(action, comment=f"paper-{_digest([room.session.id, number or '', id])[:22]}")
-        ids.append(id or "")
-        actions.append(action)
-    return ids, tuple(actions)
+        if not id or id not in ids:
+            ids.append(id or "")
+            actions.append(action)
+    return ids, actions
+
+
+def _named(room: Room, action: asking.Action, sheet: str, id: str) -> asking.Action:
+    """A comment's own id comes from its action's, so that whoever enters the sheet again enters no comment again."""
+    if not isinstance(action, asking.Comment) or not id:
+        return action
+    return replace(action, comment=f"paper-{_digest([room.session.id, sheet, id])[:22]}")
 
 
 def _paper_person(room: Room, number: str | None, ids: list[str]) -> str:

@@ -18,10 +18,10 @@ from app.live.room import Room
 from app.live.turn import Answer, Asked
 from app.screens.snapshot import snapshot
 from app.storage.facts import professions
-from app.storage.sessions import session_of_stage
+from app.storage.sessions import sessions_of_stages
 
 from .. import late
-from ..access import Who, identify, may, participant_here
+from ..access import DEVICE_COOKIE, Who, identify, may, participant_here
 from ..acks import ack_of
 from ..codes import someone_joined
 from ..decoding import action_of, at_a_pace, decode
@@ -32,6 +32,7 @@ from ..rights import PARTICIPANT
 
 router = APIRouter(tags=["Taking part"])
 MOST_ACTIONS = 100
+LONGEST_ID = 100
 _ACTION = {"type": "object"}
 _ACTIONS = {"oneOf": [_ACTION, {"type": "array", "items": _ACTION, "maxItems": MOST_ACTIONS}]}
 _ONE_OR_MANY = {"requestBody": {"content": {"application/json": {"schema": _ACTIONS}}}}
@@ -161,21 +162,31 @@ async def _who_acts(request: Request, listed: list[Any]) -> list[tuple[Who, Room
     """
     if request.headers.get("authorization"):
         return [await participant_of(request, None)] * len(listed)
-    named = [a["stage"] if isinstance(a, dict) and isinstance(a.get("stage"), str) else None for a in listed]
-    known = {stage: await _actor_in(request, stage) for stage in dict.fromkeys(named) if stage is not None}
-    first = next((actor for actor in known.values() if actor is not None), None)
+    named = [a["stage"] if isinstance(a, dict) and _may_be_an_id(a.get("stage")) else "" for a in listed]
+    known = await _actors_in(request, {stage for stage in named if stage})
+    first = next((known[stage] for stage in named if stage in known), None)
     if first is None:
         raise Refusal("not_signed_in", "Please join with the code first.")
-    return [known.get(stage) or first for stage in named]
+    return [known.get(stage, first) for stage in named]
 
 
-async def _actor_in(request: Request, stage: str) -> tuple[Who, Room] | None:
-    """Who this device is in the session of that stage."""
+def _may_be_an_id(value: Any) -> bool:
+    return isinstance(value, str) and 0 < len(value) <= LONGEST_ID and value.isascii() and value.isprintable()
+
+
+async def _actors_in(request: Request, stages: set[str]) -> dict[str, tuple[Who, Room]]:
+    """{stage: who this device is in its session, and the room}, of those in whose session it takes part."""
+    if not stages or DEVICE_COOKIE not in request.cookies:
+        return {}
     house = house_of(request)
-    session = await house.store.read(session_of_stage, stage)
-    who = await participant_here(request, session) if session is not None else None
-    room = await house.rooms.room(who.session) if who is not None else None
-    return (who, room) if who is not None and room is not None else None
+    sessions = await house.store.read(sessions_of_stages, sorted(stages))
+    actors = {}
+    for session in set(sessions.values()):
+        who = await participant_here(request, session)
+        room = await house.rooms.room(session) if who is not None else None
+        if who is not None and room is not None:
+            actors[session] = (who, room)
+    return {stage: actors[session] for stage, session in sessions.items() if session in actors}
 
 
 async def participant_of(request: Request, session: str | None) -> tuple[Who, Room]:
