@@ -96,9 +96,11 @@ async def test_one_device_in_two_workshops_answers_in_both_with_one_list(server:
         for where, answers in ((workshop, {"r1": "disagree"}), (other, {"r0": "agree", "r2": "unsure"})):
             me = (await device.get("/me", params={"session": where.id})).json()
             assert me["answers"] == {where.ideas[ref]: choice for ref, choice in answers.items()}
-        odd = [nowhere | {"stage": stage} for stage in ("", "\x00", "\ud800", 7, None, ["a"], "x" * 5_000)]
+        odd = [nowhere | {"stage": stage} for stage in ("", "\x00", "\u00e9", 7, None, ["a"], "x" * 5_000)]
         kind, body = {"Content-Type": "application/json"}, json.dumps([*odd, other.vote("r1", "agree")])
-        acks = (await device.post("/actions", content=body, headers=kind)).json()["acks"]
+        answer = await device.post("/actions", content=body, headers=kind)
+        assert answer.status_code == 200, answer.text
+        acks = answer.json()["acks"]
         assert [ack["ok"] for ack in acks] == [False] * len(odd) + [True]
         assert (await device.post("/actions", json=[nowhere])).status_code == 401, "nobody is meant"
 
