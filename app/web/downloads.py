@@ -216,7 +216,10 @@ async def _make_and_keep(house: House, session: str, kind: str, folder: Path) ->
 
 
 def _fail(folder: Path) -> None:
-    """Nothing half made stays, only that it was asked for, and failed."""
+    """Nothing half made stays, only that it was asked for, and failed. A file that was whole before its maker ended
+    badly is ready: somebody may be taking it already."""
+    if any(map(_is_whole, folder.glob("outcome-*"))):
+        return
     (folder / "failed").touch()
     for left in folder.iterdir():
         if left.is_file() and left.name not in ("failed", "asked.json"):
