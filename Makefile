@@ -1,7 +1,7 @@
 # make run    sets everything up, fills an example workshop, and serves it on this machine
 # make test   all that a change must pass: linters, types, floors, tests
 # make check  what takes longer: galleries, matrices, short faults, the wheel as the image installs it
-# The rest: promises (about an hour), soak (longer still), bench, pictures, words (for translators), oracle, lock, vendor,
+# The rest: promises (over two hours), soak (longer still), bench, pictures, words (for translators), oracle, lock, vendor,
 # clean, and lighthouse, which needs npm.
 # PYTHON names another interpreter (3.11 or newer), HOST and PORT another address to serve on.
 
