@@ -139,6 +139,13 @@ def test_sheets_that_use_the_same_ids_keep_their_own_comments(workshop: Workshop
     assert sorted(comment["text"] for comment in comments) == ["Comment 0", "Comment 1", "Comment 2"]
 
 
+def test_a_number_and_an_id_that_change_places_are_two_comments(workshop: Workshop) -> None:
+    for number, id in (("1", "2"), ("2", "1")):
+        said = an_action(workshop.stage, "comment", idea=workshop.ideas["r0"], text=f"Of sheet {number}") | {"id": id}
+        assert entered(workshop, {"number": number, "community": "citizen", "answers": [said]})[0] == 201
+    assert len(workshop.host.gets(f"/sessions/{workshop.id}/comments")["comments"]) == 2
+
+
 def test_blank_sheets_without_numbers_are_as_many_people(workshop: Workshop) -> None:
     people = {entered(workshop, sheet(workshop, None))[1]["participant"] for _ in range(2)}
     assert len(people) == 2

@@ -92,7 +92,7 @@ def _named(room: Room, action: asking.Action, sheet: str, id: str) -> asking.Act
     """A comment's own id comes from its action's, so that whoever enters the sheet again enters no comment again."""
     if not isinstance(action, asking.Comment) or not id:
         return action
-    return replace(action, comment=f"paper-{_digest([room.session.id, sheet, id])[:22]}")
+    return replace(action, comment=f"paper-{_digest([chr(0).join((room.session.id, sheet, id))])[:22]}")
 
 
 def _paper_person(room: Room, number: str | None, ids: list[str]) -> str:
